@@ -1,0 +1,114 @@
+/**
+ * A delivery is one message that a job owes one endpoint. It lives inside the job's record, so a change and what it owes are
+ * one write. This file decides when it is next attempted; nothing else retries.
+ */
+
+export type CallbackEvent = "successful" | "failed" | "inProgress";
+
+export interface DeliveryAttempt {
+  readonly at: string;
+  /** `delivered`, or why not: `refused`, `unreachable`, `timeout`, `status`. */
+  readonly outcome: "delivered" | "refused" | "unreachable" | "timeout" | "status";
+  readonly status?: number;
+  readonly detail?: string;
+  readonly durationMilliseconds: number;
+}
+
+export interface Delivery {
+  /** Stable over the attempts: the `webhook-id`. */
+  readonly id: string;
+  readonly kind: "dispatch" | "cancel" | "callback";
+  /** Only of a callback. */
+  readonly event?: CallbackEvent;
+  /** Only of a callback: the subscriber's URL. Dispatch and cancel go to the job's runner. */
+  readonly url?: string;
+  /** Only of a dispatch: how long a caller waits for the end, in seconds; told to the runner. */
+  readonly waitSeconds?: number;
+  /** Trace context of the request that owed it, passed on (W3C `traceparent`). */
+  readonly traceparent?: string;
+  /** The attempt of the job it belongs to. */
+  readonly attempt: number;
+  readonly state: "pending" | "inFlight" | "delivered" | "dead";
+  /** Pending: when the next attempt may be made. In flight: the end of the lease, after which anyone may claim it again. */
+  readonly dueAt: string;
+  /** Attempts that count against the schedule; "come later" answers do not. */
+  readonly tries: number;
+  /** The last attempts, oldest first, at most `attemptsKept`. */
+  readonly attempts: readonly DeliveryAttempt[];
+}
+
+export const attemptsKept = 10;
+
+/** Seconds to wait after each failed attempt. After the last the delivery is dead. */
+export type Schedule = readonly number[];
+
+export function claim(delivery: Delivery, now: Date, leaseSeconds: number): Delivery {
+  return { ...delivery, state: "inFlight", dueAt: secondsAfter(now, leaseSeconds) };
+}
+
+/** Give a lease back: the attempt was not made, anyone may make it now. */
+export function release(delivery: Delivery, now: Date): Delivery {
+  return { ...delivery, state: "pending", dueAt: now.toISOString() };
+}
+
+export function isOutstanding(delivery: Delivery): boolean {
+  return delivery.state === "pending" || delivery.state === "inFlight";
+}
+
+export function delivered(delivery: Delivery, attempt: DeliveryAttempt): Delivery {
+  return { ...record(delivery, attempt), state: "delivered" };
+}
+
+export function dead(delivery: Delivery, attempt: DeliveryAttempt): Delivery {
+  return { ...record(delivery, attempt), state: "dead" };
+}
+
+/** The endpoint asked to come later: no try is consumed. */
+export function postponed(
+  delivery: Delivery,
+  attempt: DeliveryAttempt,
+  now: Date,
+  seconds: number,
+): Delivery {
+  return { ...record(delivery, attempt), state: "pending", dueAt: secondsAfter(now, seconds) };
+}
+
+/** The attempt failed in a way that may pass: the next one stands in the schedule, or the delivery is dead. */
+export function retried(
+  delivery: Delivery,
+  attempt: DeliveryAttempt,
+  { now, schedule, random, retryAfterSeconds }: {
+    now: Date;
+    schedule: Schedule;
+    random: () => number;
+    retryAfterSeconds?: number | undefined;
+  },
+): Delivery {
+  const base = schedule[delivery.tries];
+  if (base === undefined) return dead(delivery, attempt);
+  const seconds = jitter(clampRetryAfter(base, retryAfterSeconds), random);
+  return {
+    ...record(delivery, attempt),
+    state: "pending",
+    tries: delivery.tries + 1,
+    dueAt: secondsAfter(now, seconds),
+  };
+}
+
+/** A wait asked for by an endpoint is honoured between the scheduled wait and twice that: nobody may park a delivery for ever. */
+export function clampRetryAfter(baseSeconds: number, askedSeconds: number | undefined): number {
+  return Math.min(Math.max(askedSeconds ?? 0, baseSeconds), 2 * baseSeconds);
+}
+
+/** Spread by a fifth either way, so that what failed together does not come back together. */
+export function jitter(seconds: number, random: () => number): number {
+  return seconds * (0.8 + 0.4 * random());
+}
+
+function record(delivery: Delivery, attempt: DeliveryAttempt): Delivery {
+  return { ...delivery, attempts: [...delivery.attempts, attempt].slice(-attemptsKept) };
+}
+
+export function secondsAfter(time: Date, seconds: number): string {
+  return new Date(time.getTime() + seconds * 1000).toISOString();
+}

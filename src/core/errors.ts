@@ -1,0 +1,54 @@
+/** Why a request could not be done. `http/problem.ts` holds the status and the OGC type of each. */
+export type ErrorCode =
+  | "no-such-process"
+  | "no-such-job"
+  | "no-such-output"
+  | "job-gone"
+  | "job-dismissed"
+  | "job-failed"
+  | "result-not-ready"
+  | "invalid-inputs"
+  | "invalid-body"
+  | "invalid-parameter"
+  | "invalid-subscriber"
+  | "unsupported-mode"
+  | "key-reused"
+  | "wait-exceeded"
+  | "unauthenticated"
+  | "stale-attempt"
+  | "job-final"
+  | "upload-mismatch"
+  | "too-large"
+  | "unsupported-media-type"
+  | "not-acceptable"
+  | "not-found"
+  | "method-not-allowed"
+  | "store-unavailable"
+  | "illegal-transition"
+  | "internal";
+
+/** One fault of a body or of an input: where (a JSON pointer, RFC 6901) and what would be right. */
+export interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface ErrorExtras {
+  /** Overrides the status of the code's row; for failures that a runner reported. */
+  readonly status?: number;
+  /** Overrides the problem type of the code's row. */
+  readonly type?: string;
+  readonly title?: string;
+  readonly errors?: readonly Fault[];
+  readonly retryAfterSeconds?: number;
+  /** Further members of the problem document. */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+/** The one error that core and the faces throw for a request that cannot be done. */
+export class GatewayError extends Error {
+  override readonly name = "GatewayError";
+  constructor(readonly code: ErrorCode, detail: string, readonly extras: ErrorExtras = {}) {
+    super(detail);
+  }
+}

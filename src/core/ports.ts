@@ -1,0 +1,227 @@
+import type { Offer } from "../protocol/catalogue.ts";
+import type { Job } from "./job.ts";
+import type { StoredResults } from "./results.ts";
+import type { Settings } from "./settings.ts";
+
+/** Everything that core may touch. A verb asks for the members it needs. */
+export interface Ports {
+  readonly jobs: JobStore;
+  readonly blobs: BlobStore;
+  readonly catalogue: Catalogue;
+  readonly sender: Sender;
+  readonly tokens: Tokens;
+  readonly subscribers: SubscriberPolicy;
+  readonly settings: Settings;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Lower-case hexadecimal SHA-256 of the UTF-8 bytes. */
+  readonly digest: (text: string) => Promise<string>;
+  readonly log: Log;
+  /** Start work after the answer. It may never run: whatever it does must also be owed in the store. */
+  readonly background: (work: () => Promise<unknown>) => void;
+}
+
+/** One line of the structured log. Never inputs, outputs, tokens or secrets. */
+export type Log = (
+  level: "info" | "warning" | "error",
+  event: string,
+  members: Readonly<Record<string, unknown>>,
+) => void;
+
+// --- memory -------------------------------------------------------------------------------------------------------------
+
+/** All of it is written or none of it. */
+export interface Change {
+  /** Random. A change that is sent twice, because its answer was lost, is one change. */
+  readonly id: string;
+  /** The record to write. It replaces the one whose revision is lower by one; revision 1 creates it. */
+  readonly job: Job;
+  readonly index: JobIndex;
+  /** With revision 1. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  /** With revision 1: the job exists only if the key is new. */
+  readonly idempotency?: IdempotencyKey;
+  /** With the move to successful. */
+  readonly results?: StoredResults;
+  /** Appended. */
+  readonly log?: readonly LogEntry[];
+  /** Remove everything that is kept of the job, instead of writing `job`. */
+  readonly forget?: true;
+}
+
+/** What the store finds a job by, besides its id. */
+export interface JobIndex {
+  /** Absent: nothing is due, ever. */
+  readonly dueAt?: string;
+  /** In the list of its owner, by `createdAt` and `id`. */
+  readonly listed: boolean;
+  /** In the list of jobs with dead letters. */
+  readonly dead: boolean;
+}
+
+export interface IdempotencyKey {
+  /** Unique to owner and client's key. */
+  readonly key: string;
+  /** Of the request it was used with. */
+  readonly fingerprint: string;
+  readonly expiresAt: string;
+}
+
+export interface LogEntry {
+  readonly at: string;
+  readonly level: "debug" | "info" | "warning" | "error";
+  readonly message: string;
+}
+
+export type CommitOutcome =
+  | { readonly kind: "committed" }
+  /** The stored revision is another one (or there is no record). Nothing was written. */
+  | { readonly kind: "conflict" }
+  /** The idempotency key belongs to that job, with the same fingerprint. Nothing was written. */
+  | { readonly kind: "replayed"; readonly jobId: string }
+  /** The idempotency key was used with another fingerprint. Nothing was written. */
+  | { readonly kind: "mismatched" };
+
+export interface Cursor {
+  readonly at: string;
+  readonly id: string;
+}
+
+export interface ListQuery {
+  /** Absent: of every owner. */
+  readonly owner?: string;
+  /** Only jobs with dead letters. */
+  readonly dead?: true;
+  readonly limit: number;
+  /** Only jobs that come after this one: newest first, by `createdAt`, then `id`. */
+  readonly after?: Cursor;
+}
+
+/**
+ * Where jobs are kept. Every store passes `test/contract`. A call that cannot be done throws `GatewayError` with
+ * `store-unavailable`; after that it is unknown whether a commit took place, and sending the same change again is safe.
+ */
+export interface JobStore {
+  commit(change: Change): Promise<CommitOutcome>;
+  read(jobId: string): Promise<Job | undefined>;
+  readInputs(jobId: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  readResults(jobId: string): Promise<StoredResults | undefined>;
+  /** The newest `limit` entries, oldest first. A store keeps at least the newest 1,000 of a job. */
+  readLog(jobId: string, limit: number): Promise<readonly LogEntry[]>;
+  list(query: ListQuery): Promise<readonly Job[]>;
+  /** Jobs whose `index.dueAt` is at or before `now`, by `dueAt`, then `id`; after the cursor, when one is given. */
+  due(now: Date, limit: number, after?: Cursor): Promise<readonly Job[]>;
+  /** Resolves when the stored revision is higher than the given one or the signal aborts; never rejects for the latter. */
+  changed(jobId: string, revision: number, signal: AbortSignal): Promise<void>;
+  readCatalogues(): Promise<readonly StoredCatalogue[]>;
+  writeCatalogue(catalogue: StoredCatalogue): Promise<void>;
+  /** Resolves when the store can be read and written. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The last good copy of what a runner offers. */
+export interface StoredCatalogue {
+  readonly runner: string;
+  readonly fetchedAt: string;
+  readonly processes: readonly unknown[];
+}
+
+export interface BlobInfo {
+  readonly size: number;
+  readonly sha256: string;
+  readonly mediaType: string;
+}
+
+/** Large outputs. Keys are `/`-separated relative paths without empty, `.` or `..` segments. */
+export interface BlobStore {
+  /**
+   * Stream a file in, replacing what was under the key once all of it has come.
+   * @throws GatewayError `too-large` past `limitBytes`.
+   */
+  write(
+    key: string,
+    content: ReadableStream<Uint8Array>,
+    mediaType: string,
+    limitBytes: number,
+  ): Promise<BlobInfo>;
+  stat(key: string): Promise<BlobInfo | undefined>;
+  /** The bytes from `start` to `end` (exclusive); all of them by default. */
+  read(
+    key: string,
+    range?: { readonly start: number; readonly end: number },
+  ): Promise<{ readonly info: BlobInfo; readonly content: ReadableStream<Uint8Array> } | undefined>;
+  /** Remove every key below the prefix (which ends in `/`). With `except`, keep those below that longer prefix. */
+  removeAll(prefix: string, except?: string): Promise<void>;
+}
+
+// --- the world ----------------------------------------------------------------------------------------------------------
+
+/** What the gateway offers at this moment. */
+export interface Catalogue {
+  find(processId: string): OfferedProcess | undefined;
+  /** By id. */
+  list(): readonly OfferedProcess[];
+}
+
+export interface OfferedProcess extends Offer {
+  readonly runner: string;
+}
+
+/** Where a runner's catalogue comes from. */
+export interface CatalogueSource {
+  /** The configured runners; where two offer the same process, the first has it. */
+  readonly runners: readonly string[];
+  /** The entries as the runner gave them. Throws an Error whose message says what went wrong. */
+  read(runner: string): Promise<readonly unknown[]>;
+}
+
+export interface Message {
+  readonly to: { readonly runner: string } | { readonly subscriber: string };
+  /** `webhook-id` */
+  readonly id: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  /** Answers are read up to here; a longer one counts as `unreachable`. 0: the body is not read. */
+  readonly answerLimitBytes: number;
+}
+
+/** What became of one signed POST. It never throws for what an endpoint does. */
+export type Answer =
+  | {
+    readonly kind: "answered";
+    readonly status: number;
+    readonly body: string;
+    /** From `Retry-After`, seconds or date. */
+    readonly retryAfterSeconds?: number;
+  }
+  /** The endpoint policy forbids the URL; nothing was sent. */
+  | { readonly kind: "refused"; readonly detail: string }
+  | { readonly kind: "unreachable"; readonly detail: string }
+  | { readonly kind: "timeout"; readonly detail: string };
+
+export interface Sender {
+  post(message: Message): Promise<Answer>;
+}
+
+export interface SubscriberPolicy {
+  /** Why the URL must not be called; undefined when it may. */
+  refusal(url: string): Promise<string | undefined>;
+}
+
+/** What a runner may report on and upload to: one attempt of one job, until `expiresAt`. */
+export interface Capability {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly runner: string;
+  readonly expiresAt: string;
+}
+
+export interface Tokens {
+  mint(capability: Capability): Promise<string>;
+  /** Undefined when it was not minted here, was changed, or has expired. */
+  verify(token: string): Promise<Capability | undefined>;
+}

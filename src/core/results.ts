@@ -1,0 +1,29 @@
+/** One output of a successful job as the store keeps it. */
+export type StoredOutput =
+  | { readonly kind: "value"; readonly value: unknown; readonly mediaType?: string }
+  | { readonly kind: "link"; readonly href: string; readonly type?: string; readonly title?: string }
+  | {
+    readonly kind: "file";
+    readonly name: string;
+    readonly mediaType: string;
+    readonly size: number;
+    readonly sha256: string;
+  }
+  | {
+    readonly kind: "tree";
+    readonly name: string;
+    readonly mediaType: string;
+    readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
+  };
+
+/** Output id to output, in the order of the process description. */
+export type StoredResults = Readonly<Record<string, StoredOutput>>;
+
+/** The key of an uploaded file. It carries the attempt, so that an attempt that was given up cannot touch a later one's files. */
+export function uploadKey(jobId: string, attempt: number, outputId: string, path: string): string {
+  return `${uploadPrefix(jobId, attempt)}${encodeURIComponent(outputId)}/${path}`;
+}
+
+export function uploadPrefix(jobId: string, attempt?: number): string {
+  return attempt === undefined ? `${jobId}/` : `${jobId}/${attempt}/`;
+}

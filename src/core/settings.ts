@@ -1,0 +1,42 @@
+import type { Schedule } from "./delivery.ts";
+
+/** Numbers that core decides with. `config.ts` fills them from the environment. */
+export interface Settings {
+  /** Base of every absolute URL, without a trailing slash. */
+  readonly publicUrl: string;
+  /** How long whoever claims a delivery has it to itself. Longer than any attempt may take. */
+  readonly leaseSeconds: number;
+  readonly dispatchSchedule: Schedule;
+  readonly callbackSchedule: Schedule;
+  readonly dispatchTimeoutSeconds: number;
+  readonly callbackTimeoutSeconds: number;
+  /** Least time between two in-progress callbacks of a job. */
+  readonly progressIntervalSeconds: number;
+  /** How long a final job and its results are kept. */
+  readonly keepSeconds: number;
+  /** How long a removed job answers "gone". */
+  readonly tombstoneSeconds: number;
+  readonly idempotencySeconds: number;
+  /** Longest wait of a synchronous request. */
+  readonly syncWaitSeconds: number;
+  /** Outputs above this are uploaded, not reported inline. */
+  readonly inlineLimitBytes: number;
+  readonly reportLimitBytes: number;
+  readonly uploadLimitBytes: number;
+}
+
+export const defaultSettings: Omit<Settings, "publicUrl"> = {
+  leaseSeconds: 30,
+  dispatchSchedule: [1, 2, 5, 10, 20, 30, ...Array<number>(60).fill(60)],
+  callbackSchedule: [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000],
+  dispatchTimeoutSeconds: 15,
+  callbackTimeoutSeconds: 15,
+  progressIntervalSeconds: 0.5,
+  keepSeconds: 7 * 86_400,
+  tombstoneSeconds: 86_400,
+  idempotencySeconds: 86_400,
+  syncWaitSeconds: 20,
+  inlineLimitBytes: 65_536,
+  reportLimitBytes: 1_048_576,
+  uploadLimitBytes: 8 * 1_073_741_824,
+};
