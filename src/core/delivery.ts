@@ -28,7 +28,8 @@ export interface Delivery {
   readonly traceparent?: string;
   /** The attempt of the job it belongs to. */
   readonly attempt: number;
-  readonly state: "pending" | "inFlight" | "delivered" | "dead";
+  /** `abandoned`: nobody is owed it any more. `dead`: it was owed and could not be delivered. */
+  readonly state: "pending" | "inFlight" | "delivered" | "abandoned" | "dead";
   /** Pending: when the next attempt may be made. In flight: the end of the lease, after which anyone may claim it again. */
   readonly dueAt: string;
   /** Attempts that count against the schedule; "come later" answers do not. */
@@ -55,12 +56,13 @@ export function isOutstanding(delivery: Delivery): boolean {
   return delivery.state === "pending" || delivery.state === "inFlight";
 }
 
-export function delivered(delivery: Delivery, attempt: DeliveryAttempt): Delivery {
-  return { ...record(delivery, attempt), state: "delivered" };
-}
-
-export function dead(delivery: Delivery, attempt: DeliveryAttempt): Delivery {
-  return { ...record(delivery, attempt), state: "dead" };
+/** Nothing more will be sent. */
+export function settled(
+  delivery: Delivery,
+  state: "delivered" | "abandoned" | "dead",
+  attempt: DeliveryAttempt,
+): Delivery {
+  return { ...record(delivery, attempt), state };
 }
 
 /** The endpoint asked to come later: no try is consumed. */
@@ -73,31 +75,21 @@ export function postponed(
   return { ...record(delivery, attempt), state: "pending", dueAt: secondsAfter(now, seconds) };
 }
 
-/** The attempt failed in a way that may pass: the next one stands in the schedule, or the delivery is dead. */
+/** The attempt failed in a way that may pass: the next one is due after the wait, or the delivery is dead when there is none. */
 export function retried(
   delivery: Delivery,
   attempt: DeliveryAttempt,
-  { now, schedule, random, retryAfterSeconds }: {
-    now: Date;
-    schedule: Schedule;
-    random: () => number;
-    retryAfterSeconds?: number | undefined;
-  },
+  now: Date,
+  waitSeconds: number | undefined,
 ): Delivery {
-  const base = schedule[delivery.tries];
-  if (base === undefined) return dead(delivery, attempt);
-  const seconds = jitter(clampRetryAfter(base, retryAfterSeconds), random);
-  return {
-    ...record(delivery, attempt),
-    state: "pending",
-    tries: delivery.tries + 1,
-    dueAt: secondsAfter(now, seconds),
-  };
+  if (waitSeconds === undefined) return settled(delivery, "dead", attempt);
+  const dueAt = secondsAfter(now, waitSeconds);
+  return { ...record(delivery, attempt), state: "pending", tries: delivery.tries + 1, dueAt };
 }
 
-/** A wait asked for by an endpoint is honoured between the scheduled wait and twice that: nobody may park a delivery for ever. */
-export function clampRetryAfter(baseSeconds: number, askedSeconds: number | undefined): number {
-  return Math.min(Math.max(askedSeconds ?? 0, baseSeconds), 2 * baseSeconds);
+/** A wait asked for by a subscriber is honoured between the scheduled wait and twice that: nobody may park a delivery for ever. */
+export function clampRetryAfter(baseSeconds: number, askedSeconds = 0): number {
+  return Math.min(Math.max(askedSeconds, baseSeconds), 2 * baseSeconds);
 }
 
 /** Spread by a fifth either way, so that what failed together does not come back together. */

@@ -1,0 +1,81 @@
+import type { Delivery } from "./delivery.ts";
+import { deliver } from "./deliver.ts";
+import { dueAt, type Job } from "./job.ts";
+import { claimDue } from "./owed.ts";
+import type { Change, CommitOutcome, JobIndex, Ports } from "./ports.ts";
+
+/** What the verbs that commit and deliver need. */
+export type CommitPorts = Pick<
+  Ports,
+  | "jobs"
+  | "blobs"
+  | "catalogue"
+  | "sender"
+  | "tokens"
+  | "settings"
+  | "now"
+  | "newId"
+  | "random"
+  | "log"
+  | "background"
+>;
+
+export type Extras = Partial<Pick<Change, "inputs" | "idempotency" | "results" | "log" | "forget">>;
+
+/** What a decision asks to be written. `leave`: deliveries that are due are left to others. */
+export type Decision = Extras & { readonly next: Job; readonly leave?: true };
+
+export type Committed = { readonly outcome: CommitOutcome; readonly job: Job };
+
+/**
+ * Write the next record of a job together with whatever it owes. Deliveries that may be attempted now are born leased to
+ * this caller, who makes a first attempt after the answer; if that never happens the lease runs out and the sweep makes it.
+ */
+export async function commit(ports: CommitPorts, { next, leave, ...extras }: Decision): Promise<Committed> {
+  const written = { ...next, revision: next.revision + 1 };
+  const { job, claimed } = leave
+    ? { job: written, claimed: [] }
+    : claimDue(written, ports.now(), ports.settings.leaseSeconds);
+  const outcome = await ports.jobs.commit({ id: ports.newId(), job, index: indexOf(job), ...extras });
+  if (outcome.kind === "committed") startDeliveries(ports, job, claimed, extras);
+  return { outcome, job };
+}
+
+function startDeliveries(ports: CommitPorts, job: Job, claimed: readonly Delivery[], known: Extras): void {
+  for (const delivery of claimed) ports.background(() => deliver(ports, job, delivery, known));
+}
+
+export function indexOf(job: Job): JobIndex {
+  const due = dueAt(job);
+  return {
+    ...(due === undefined ? {} : { dueAt: due }),
+    listed: job.removedAt === undefined,
+    dead: job.deliveries.some((delivery) => delivery.state === "dead"),
+  };
+}
+
+const attempts = 20;
+
+/**
+ * Decide on the stored record and commit; when somebody else wrote in between, read again and decide again.
+ * `decide` answers the next record, or undefined when there is nothing to write.
+ */
+export async function change(
+  ports: CommitPorts,
+  jobId: string,
+  decide: (job: Job) => Decision | undefined,
+  known?: Job,
+): Promise<Job | undefined> {
+  let job = known ?? await ports.jobs.read(jobId);
+  for (let tried = 1; job !== undefined; tried++) {
+    const decision = decide(job);
+    if (decision === undefined) return job;
+    const committed = await commit(ports, decision);
+    if (committed.outcome.kind === "committed") return committed.job;
+    if (tried >= attempts) {
+      throw new Error(`Cannot change job "${jobId}": it was changed by others ${attempts} times`);
+    }
+    job = await ports.jobs.read(jobId);
+  }
+  return undefined;
+}

@@ -1,0 +1,157 @@
+import { judgeCallback, judgeCancel, judgeDispatch, type Verdict } from "./answer.ts";
+import { change, type CommitPorts, type Decision, type Extras } from "./commit.ts";
+import {
+  type Delivery,
+  type DeliveryAttempt,
+  isOutstanding,
+  postponed,
+  release,
+  retried,
+  settled,
+} from "./delivery.ts";
+import { heard, isFinal, type Job } from "./job.ts";
+import { compose } from "./message.ts";
+import { releaseFinalCallbacks } from "./owed.ts";
+import type { Answer } from "./ports.ts";
+import { fail, move, settleReport } from "./settle_report.ts";
+import { uploadFault } from "./upload_fault.ts";
+
+/**
+ * Make one attempt of a delivery that is leased to the caller, and write down what became of it. `known` spares reading what
+ * the caller has just written.
+ */
+export async function deliver(
+  ports: CommitPorts,
+  job: Job,
+  delivery: Delivery,
+  known: Extras = {},
+): Promise<void> {
+  const message = await compose(ports, job, delivery, known);
+  if (message === undefined) return await abandon(ports, job, delivery);
+  const startedAt = ports.now();
+  const answer = await ports.sender.post(message);
+  const attempt = toAttempt(answer, startedAt, ports.now());
+  logAttempt(ports, job, delivery, attempt);
+  await settle(ports, job, delivery, { attempt, verdict: await judge(ports, job, delivery, answer) });
+}
+
+interface Outcome {
+  readonly attempt: DeliveryAttempt;
+  readonly verdict: Verdict;
+}
+
+async function judge(ports: CommitPorts, job: Job, delivery: Delivery, answer: Answer): Promise<Verdict> {
+  const verdict = judgeBy(ports, delivery, answer);
+  if (verdict.kind !== "done") return verdict;
+  const detail = await uploadFault(ports, job.id, delivery.attempt, verdict.report);
+  return detail === undefined
+    ? verdict
+    : { kind: "refused", failure: { status: 500, type: "upload-mismatch", detail } };
+}
+
+function judgeBy(ports: CommitPorts, delivery: Delivery, answer: Answer): Verdict {
+  switch (delivery.kind) {
+    case "dispatch":
+      return judgeDispatch(answer, delivery, ports);
+    case "cancel":
+      return judgeCancel(answer, delivery, ports);
+    case "callback":
+      return judgeCallback(answer, delivery, ports);
+  }
+}
+
+async function settle(ports: CommitPorts, snapshot: Job, { id }: Delivery, outcome: Outcome): Promise<void> {
+  const decide = (job: Job) => {
+    const delivery = job.deliveries.find((candidate) => candidate.id === id);
+    if (delivery === undefined) return undefined;
+    const isOpen = isOutstanding(delivery) || outcome.verdict.kind === "done";
+    return isOpen ? applyVerdict(ports, job, delivery, outcome) : undefined;
+  };
+  await change(ports, snapshot.id, decide, snapshot);
+}
+
+function applyVerdict(
+  ports: CommitPorts,
+  job: Job,
+  delivery: Delivery,
+  { attempt, verdict }: Outcome,
+): Decision {
+  const now = ports.now();
+  const put = (changed: Delivery): Job => ({
+    ...job,
+    deliveries: job.deliveries.map((candidate) => candidate.id === changed.id ? changed : candidate),
+  });
+  switch (verdict.kind) {
+    case "delivered":
+    case "abandoned":
+    case "dead":
+      return { next: releaseFinalCallbacks(put(settled(delivery, verdict.kind, attempt)), now) };
+    case "later":
+      return { next: put(postponed(delivery, attempt, now, verdict.seconds)) };
+    case "again":
+      return { next: put(retried(delivery, attempt, now, verdict.seconds)) };
+    case "taken": {
+      const taken = put(settled(delivery, "delivered", attempt));
+      if (isFinal(job) || delivery.attempt !== job.attempt) return { next: taken };
+      if (!verdict.running || job.status === "running") return { next: heard(taken, now) };
+      return { next: move(ports, taken, { status: "running" }) };
+    }
+    case "done": {
+      const done = put(settled(delivery, "delivered", attempt));
+      const result = settleReport(ports, done, delivery.attempt, verdict.report, attempt.at);
+      return result.kind === "write" ? result : { next: done };
+    }
+    case "refused": {
+      const refused = put(settled(delivery, "dead", attempt));
+      return { next: isFinal(job) ? refused : fail(ports, refused, verdict.failure) };
+    }
+  }
+}
+
+/** There is nothing to say any more. */
+async function abandon(ports: CommitPorts, snapshot: Job, { id }: Delivery): Promise<void> {
+  await change(ports, snapshot.id, (job) => {
+    if (!job.deliveries.some((delivery) => delivery.id === id && isOutstanding(delivery))) return undefined;
+    const deliveries = job.deliveries.map((delivery): Delivery =>
+      delivery.id === id ? { ...delivery, state: "abandoned" } : delivery
+    );
+    return { next: { ...job, deliveries } };
+  }, snapshot);
+}
+
+/** Hand back the lease of a delivery whose attempt will not be made. */
+export async function handBack(ports: CommitPorts, jobId: string, deliveryId: string): Promise<void> {
+  await change(ports, jobId, (job) => {
+    const mine = job.deliveries.find(({ id, state }) => id === deliveryId && state === "inFlight");
+    if (mine === undefined) return undefined;
+    const deliveries = job.deliveries.map((delivery) =>
+      delivery === mine ? release(mine, ports.now()) : delivery
+    );
+    return { next: { ...job, deliveries }, leave: true };
+  });
+}
+
+function toAttempt(answer: Answer, startedAt: Date, endedAt: Date): DeliveryAttempt {
+  const at = startedAt.toISOString();
+  const durationMilliseconds = Math.max(0, endedAt.getTime() - startedAt.getTime());
+  if (answer.kind !== "answered") {
+    return { at, outcome: answer.kind, detail: answer.detail, durationMilliseconds };
+  }
+  const outcome = answer.status >= 200 && answer.status < 300 ? "delivered" : "status";
+  return { at, outcome, status: answer.status, durationMilliseconds };
+}
+
+function logAttempt(ports: CommitPorts, job: Job, delivery: Delivery, attempt: DeliveryAttempt): void {
+  const level = attempt.outcome === "delivered" ? "info" : "warning";
+  const { kind, event, id, tries } = delivery;
+  ports.log(level, "attempt", {
+    job: job.id,
+    delivery: id,
+    kind: event ?? kind,
+    tries: tries + 1,
+    outcome: attempt.outcome,
+    status: attempt.status,
+    detail: attempt.detail,
+    durationMilliseconds: attempt.durationMilliseconds,
+  });
+}

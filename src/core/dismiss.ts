@@ -1,0 +1,28 @@
+import { change, type CommitPorts } from "./commit.ts";
+import { GatewayError } from "./errors.ts";
+import { findJob } from "./find_job.ts";
+import { entomb, isFinal, type Job } from "./job.ts";
+import type { Principal } from "./principal.ts";
+import { move } from "./settle_report.ts";
+
+/**
+ * Dismiss a job: one that runs ends `dismissed` at once, its record is kept and its runner is told; one that has ended is
+ * removed. The answer says `dismissed` in both cases (`/req/dismiss/job-dismiss-success`).
+ *
+ * @throws GatewayError `no-such-job`; `job-gone` when it was dismissed or removed before
+ */
+export async function dismiss(ports: CommitPorts, principal: Principal, jobId: string): Promise<Job> {
+  const found = await findJob(ports, principal, jobId);
+  let wasLive = false;
+  const dismissed = await change(ports, jobId, (job) => {
+    if (job.status === "dismissed" || job.removedAt !== undefined) {
+      throw new GatewayError("job-gone", `Job "${jobId}" was dismissed before`);
+    }
+    const now = ports.now();
+    wasLive = !isFinal(job);
+    if (wasLive) return { next: move(ports, job, { status: "dismissed", message: "Dismissed" }) };
+    return { next: entomb(job, now, ports.settings.tombstoneSeconds) };
+  }, found);
+  if (dismissed === undefined) throw new GatewayError("no-such-job", `No job has the id "${jobId}"`);
+  return wasLive ? dismissed : { ...dismissed, status: "dismissed" };
+}

@@ -1,0 +1,201 @@
+import type { ExecuteRequest, Subscriber } from "../ogc/execute_request.ts";
+import { canonicalJson } from "./canonical.ts";
+import { commit, type CommitPorts, type Extras } from "./commit.ts";
+import { secondsAfter } from "./delivery.ts";
+import { type Fault, GatewayError } from "./errors.ts";
+import { checkInputs } from "./inputs.ts";
+import type { Job } from "./job.ts";
+import { decideMode, type Mode, type Preferences } from "./mode.ts";
+import { owingDispatch } from "./owed.ts";
+import type { OfferedProcess, Ports } from "./ports.ts";
+import type { Principal } from "./principal.ts";
+import { wait } from "./wait.ts";
+
+export type ExecutePorts = CommitPorts & Pick<Ports, "subscribers" | "digest">;
+
+export interface Execution {
+  readonly principal: Principal;
+  readonly processId: string;
+  readonly request: ExecuteRequest;
+  readonly preferences: Preferences;
+  readonly idempotencyKey?: string;
+  readonly traceparent?: string;
+}
+
+export interface Executed {
+  readonly job: Job;
+  readonly mode: Mode;
+  /** The job is that of an earlier request with the same Idempotency-Key. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Accept a request to run a process: check everything, then write the job and the dispatch it owes. A request that waits gets
+ * the job as it is when it has ended or the wait is over.
+ *
+ * @throws GatewayError `no-such-process`, `invalid-inputs`, `invalid-subscriber`, `key-reused`, `job-gone`
+ */
+export async function execute(ports: ExecutePorts, execution: Execution): Promise<Executed> {
+  const { processId, request, preferences } = execution;
+  const offered = findProcess(ports, processId);
+  const inputs = await checkRequest(ports, offered, request);
+  const mode = decideMode(offered.process.jobControlOptions, preferences, ports.settings.syncWaitSeconds);
+  const next = newJob(ports, offered, execution, mode);
+  const idempotency = await toIdempotency(ports, execution);
+  const { outcome, job } = await commit(ports, { next, inputs, ...idempotency });
+  switch (outcome.kind) {
+    case "committed":
+      return { job: await waitFor(ports, job, mode), mode, replayed: false };
+    case "replayed":
+      return {
+        job: await waitFor(ports, await readReplayed(ports, outcome.jobId), mode),
+        mode,
+        replayed: true,
+      };
+    case "mismatched":
+      throw new GatewayError(
+        "key-reused",
+        `Idempotency-Key "${execution.idempotencyKey}" was used with another request; use a new key for a new request`,
+      );
+    case "conflict":
+      throw new GatewayError("internal", `Cannot create job "${job.id}": the id is taken`);
+  }
+}
+
+export function findProcess({ catalogue }: Pick<Ports, "catalogue">, processId: string): OfferedProcess {
+  const offered = catalogue.find(processId);
+  if (offered) return offered;
+  throw new GatewayError(
+    "no-such-process",
+    `No process has the id "${processId}"; GET /processes lists them`,
+  );
+}
+
+async function checkRequest(
+  { subscribers }: Pick<Ports, "subscribers">,
+  { process }: OfferedProcess,
+  request: ExecuteRequest,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { inputs, faults } = checkInputs(process, request.inputs ?? {});
+  const all = [...faults, ...checkOutputs(process, request.outputs ?? {})];
+  if (all.length > 0) {
+    const detail = `Cannot execute "${process.id}": ${all[0]?.detail}${
+      all.length > 1 ? ` (and ${all.length - 1} more)` : ""
+    }`;
+    throw new GatewayError("invalid-inputs", detail, { errors: all });
+  }
+  await checkSubscriber(subscribers, request.subscriber);
+  return inputs;
+}
+
+function checkOutputs(
+  { outputs = {}, outputTransmission = ["value"] }: OfferedProcess["process"],
+  wanted: NonNullable<ExecuteRequest["outputs"]>,
+): readonly Fault[] {
+  return Object.entries(wanted).flatMap(([id, { transmissionMode = "value" }]): readonly Fault[] => {
+    const pointer = `/outputs/${id}`;
+    if (!Object.hasOwn(outputs, id)) {
+      return [{
+        pointer,
+        detail: `The process has no output "${id}"; it has ${Object.keys(outputs).join(", ")}`,
+      }];
+    }
+    if (outputTransmission.includes(transmissionMode)) return [];
+    const detail = `Output "${id}" cannot be sent by ${transmissionMode}, only by ${
+      outputTransmission.join(" or ")
+    }`;
+    return [{ pointer: `${pointer}/transmissionMode`, detail }];
+  });
+}
+
+async function checkSubscriber(policy: Ports["subscribers"], subscriber: Subscriber = {}): Promise<void> {
+  const members = ["successUri", "inProgressUri", "failedUri"] as const;
+  const faults: Fault[] = [];
+  for (const member of members) {
+    const url = subscriber[member];
+    const detail = url === undefined ? undefined : await policy.refusal(url);
+    if (detail !== undefined) faults.push({ pointer: `/subscriber/${member}`, detail });
+  }
+  if (faults.length === 0) return;
+  throw new GatewayError("invalid-subscriber", `Cannot call back: ${faults[0]?.detail}`, { errors: faults });
+}
+
+function newJob(
+  ports: ExecutePorts,
+  { process, policy, runner }: OfferedProcess,
+  execution: Execution,
+  mode: Mode,
+): Job {
+  const { request, preferences, principal, traceparent } = execution;
+  const now = ports.now();
+  const time = now.toISOString();
+  const subscriber = keepUrls(request.subscriber);
+  // 18-062r2 leaves an empty `outputs` undefined; read like an absent one.
+  const outputs = request.outputs && Object.keys(request.outputs).length > 0 ? request.outputs : undefined;
+  const job: Job = {
+    id: ports.newId(),
+    processId: process.id,
+    processVersion: process.version,
+    runner,
+    owner: principal.id,
+    tags: [],
+    status: "accepted",
+    createdAt: time,
+    updatedAt: time,
+    attempt: 1,
+    sequence: 0,
+    maxAttempts: policy.maxAttempts,
+    acceptSeconds: policy.acceptSeconds,
+    heartbeatSeconds: policy.heartbeatSeconds,
+    deadlines: {
+      acceptBy: secondsAfter(now, policy.acceptSeconds),
+      hardAt: secondsAfter(now, policy.hardSeconds),
+    },
+    wanted: {
+      response: request.response ?? policy.defaultResponse,
+      ...(outputs === undefined ? {} : { outputs }),
+      ...(preferences.respondAsync ? { respondAsync: true } : {}),
+      ...(preferences.waitSeconds === undefined ? {} : { waitSeconds: preferences.waitSeconds }),
+    },
+    ...(subscriber === undefined ? {} : { subscriber }),
+    deliveries: [],
+    revision: 0,
+  };
+  return owingDispatch(job, now, {
+    ...(mode.waitSeconds === undefined ? {} : { waitSeconds: mode.waitSeconds }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  });
+}
+
+function keepUrls(subscriber: Subscriber | undefined): Subscriber | undefined {
+  if (subscriber === undefined) return undefined;
+  const { successUri, inProgressUri, failedUri } = subscriber;
+  const urls = {
+    ...(successUri === undefined ? {} : { successUri }),
+    ...(inProgressUri === undefined ? {} : { inProgressUri }),
+    ...(failedUri === undefined ? {} : { failedUri }),
+  };
+  return Object.keys(urls).length > 0 ? urls : undefined;
+}
+
+async function toIdempotency(
+  ports: ExecutePorts,
+  execution: Execution,
+): Promise<Pick<Extras, "idempotency">> {
+  const { idempotencyKey, principal, processId, request } = execution;
+  if (idempotencyKey === undefined) return {};
+  const key = await ports.digest(canonicalJson([principal.id, idempotencyKey]));
+  const fingerprint = await ports.digest(canonicalJson([principal.id, processId, request]));
+  const expiresAt = secondsAfter(ports.now(), ports.settings.idempotencySeconds);
+  return { idempotency: { key, fingerprint, expiresAt } };
+}
+
+async function readReplayed(ports: ExecutePorts, jobId: string): Promise<Job> {
+  const job = await ports.jobs.read(jobId);
+  if (job !== undefined && job.removedAt === undefined) return job;
+  throw new GatewayError("job-gone", `Job "${jobId}", which this Idempotency-Key belongs to, was removed`);
+}
+
+async function waitFor(ports: ExecutePorts, job: Job, { waitSeconds }: Mode): Promise<Job> {
+  return waitSeconds === undefined ? job : await wait(ports, job, waitSeconds);
+}

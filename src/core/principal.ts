@@ -1,0 +1,4 @@
+/** Who is calling. */
+export interface Principal {
+  readonly id: string;
+}

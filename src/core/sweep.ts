@@ -1,0 +1,127 @@
+import { change, commit, type CommitPorts, type Decision } from "./commit.ts";
+import { secondsAfter } from "./delivery.ts";
+import { entomb, isFinal, type Job, reattempt } from "./job.ts";
+import { claimDue, owingDispatch } from "./owed.ts";
+import type { Cursor } from "./ports.ts";
+import { uploadPrefix } from "./results.ts";
+import { fail } from "./settle_report.ts";
+
+export interface Sweep {
+  /** Jobs that something was done for. */
+  readonly tended: number;
+  /** Whether more may be due. */
+  readonly more: boolean;
+}
+
+const pageSize = 100;
+const atOnce = 16;
+
+/**
+ * See to every job whose time has come, up to `limit` of them. May run anywhere, any number at once: each step is a commit
+ * that only one of them wins.
+ */
+export async function sweep(ports: CommitPorts, limit = 1_000): Promise<Sweep> {
+  let seen = 0;
+  let tended = 0;
+  let after: Cursor | undefined;
+  while (seen < limit) {
+    const page = await ports.jobs.due(ports.now(), Math.min(pageSize, limit - seen), after);
+    for (let start = 0; start < page.length; start += atOnce) {
+      const outcomes = await Promise.all(
+        page.slice(start, start + atOnce).map((job) => tendSafely(ports, job)),
+      );
+      tended += outcomes.filter(Boolean).length;
+    }
+    seen += page.length;
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageSize) return { tended, more: false };
+    after = { at: last.deadlines.hardAt, id: last.id };
+  }
+  return { tended, more: true };
+}
+
+/** One job that cannot be seen to must not keep the others waiting. */
+async function tendSafely(ports: CommitPorts, job: Job): Promise<boolean> {
+  try {
+    return await tend(ports, job);
+  } catch (error) {
+    ports.log("error", "sweep", {
+      job: job.id,
+      error: error instanceof Error ? error.message : String(error),
+    });
+    return false;
+  }
+}
+
+/** Do what a job's deadlines ask for by now. Answers whether there was anything. */
+export async function tend(ports: CommitPorts, job: Job): Promise<boolean> {
+  const now = ports.now();
+  if (job.removedAt !== undefined) {
+    return job.expiresAt !== undefined && isPast(job.expiresAt, now) && await forget(ports, job);
+  }
+  if (job.litter && isFinal(job)) await removeLitter(ports, job);
+  let tended = false;
+  await change(ports, job.id, (current) => {
+    const decision = overdue(ports, current, ports.now());
+    tended = decision !== undefined;
+    return decision;
+  }, job);
+  return tended;
+}
+
+/** The next record of a job that is due, or undefined when nothing is. */
+function overdue(ports: CommitPorts, job: Job, now: Date): Decision | undefined {
+  if (job.removedAt !== undefined) return undefined;
+  if (isFinal(job)) return overdueFinal(ports, job, now);
+  const { acceptBy, heartbeatBy, hardAt } = job.deadlines;
+  if (isPast(hardAt, now)) {
+    const detail = `Not finished by ${hardAt}, its hard deadline`;
+    return { next: fail(ports, job, { status: 504, type: "deadline-exceeded", detail }) };
+  }
+  if (heartbeatBy !== undefined && isPast(heartbeatBy, now)) return { next: afterLoss(ports, job, now) };
+  if (heartbeatBy === undefined && isPast(acceptBy, now)) {
+    const detail = `No runner took the job by ${acceptBy}`;
+    return { next: fail(ports, job, { status: 503, type: "undeliverable", detail }) };
+  }
+  return claimDue(job, now, ports.settings.leaseSeconds).claimed.length > 0 ? { next: job } : undefined;
+}
+
+function overdueFinal({ settings }: CommitPorts, job: Job, now: Date): Decision | undefined {
+  if (job.expiresAt !== undefined && isPast(job.expiresAt, now)) {
+    return { next: entomb(job, now, settings.tombstoneSeconds) };
+  }
+  const { litter, ...clean } = job;
+  const owes = claimDue(job, now, settings.leaseSeconds).claimed.length > 0;
+  return litter || owes ? { next: clean } : undefined;
+}
+
+/** The runner fell silent: the next attempt, as long as the process may be started again. */
+function afterLoss(ports: CommitPorts, job: Job, now: Date): Job {
+  const silence = `The runner was silent for more than ${job.heartbeatSeconds} s`;
+  if (job.attempt >= job.maxAttempts) {
+    const detail = `${silence} in attempt ${job.attempt} of ${job.maxAttempts}`;
+    return fail(ports, job, { status: 502, type: "runner-lost", detail });
+  }
+  const again = reattempt(
+    job,
+    now,
+    `${silence}: started again, attempt ${job.attempt + 1} of ${job.maxAttempts}`,
+  );
+  return owingDispatch(again, now);
+}
+
+async function removeLitter({ blobs }: CommitPorts, job: Job): Promise<void> {
+  const kept = job.status === "successful" ? uploadPrefix(job.id, job.attempt) : undefined;
+  await blobs.removeAll(uploadPrefix(job.id), kept);
+}
+
+/** The end of a tombstone. The files go first: a crash in between leaves a tombstone, not files that nobody knows of. */
+async function forget(ports: CommitPorts, job: Job): Promise<boolean> {
+  await ports.blobs.removeAll(uploadPrefix(job.id));
+  const { outcome } = await commit(ports, { next: job, forget: true });
+  return outcome.kind === "committed";
+}
+
+function isPast(time: string, now: Date): boolean {
+  return time <= secondsAfter(now, 0);
+}
