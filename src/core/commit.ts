@@ -17,7 +17,7 @@ export type CommitPorts = Pick<
   | "newId"
   | "random"
   | "log"
-  | "background"
+  | "background" | "stopping"
 >;
 
 export type Extras = Partial<Pick<Change, "inputs" | "idempotency" | "results" | "log" | "forget">>;

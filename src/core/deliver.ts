@@ -29,10 +29,24 @@ export async function deliver(
   const message = await compose(ports, job, delivery, known);
   if (message === undefined) return await abandon(ports, job, delivery);
   const startedAt = ports.now();
-  const answer = await ports.sender.post(message);
+  const answer = await unlessStopping(ports.stopping, () => ports.sender.post(message));
+  if (answer === undefined) return await handBack(ports, job.id, delivery.id);
   const attempt = toAttempt(answer, startedAt, ports.now());
   logAttempt(ports, job, delivery, attempt);
   await settle(ports, job, delivery, { attempt, verdict: await judge(ports, job, delivery, answer) });
+}
+
+/** Undefined when the process is about to end before the answer is there. */
+async function unlessStopping<T>(stopping: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+  if (stopping.aborted) return undefined;
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const stop = () => resolve(undefined);
+  stopping.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work(), promise]);
+  } finally {
+    stopping.removeEventListener("abort", stop);
+  }
 }
 
 interface Outcome {
@@ -120,7 +134,7 @@ async function abandon(ports: CommitPorts, snapshot: Job, { id }: Delivery): Pro
 }
 
 /** Hand back the lease of a delivery whose attempt will not be made. */
-export async function handBack(ports: CommitPorts, jobId: string, deliveryId: string): Promise<void> {
+async function handBack(ports: CommitPorts, jobId: string, deliveryId: string): Promise<void> {
   await change(ports, jobId, (job) => {
     const mine = job.deliveries.find(({ id, state }) => id === deliveryId && state === "inFlight");
     if (mine === undefined) return undefined;

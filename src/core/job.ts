@@ -151,8 +151,9 @@ export function reattempt(job: Job, now: Date, message: string): Job {
 
 /** The tombstone of a final job: it answers "gone" until `keepSeconds` have passed. */
 export function entomb(job: Job, now: Date, keepSeconds: number): Job {
+  const { litter: _litter, ...kept } = job;
   return {
-    ...job,
+    ...kept,
     removedAt: now.toISOString(),
     expiresAt: secondsAfter(now, keepSeconds),
     deliveries: [],

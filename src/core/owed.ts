@@ -70,8 +70,9 @@ function owe(
 function owingProgress(job: Job, now: Date, settings: Settings): Job {
   const url = job.subscriber?.inProgressUri;
   if (url === undefined || job.status !== "running") return job;
-  const last = job.deliveries.find(isProgress);
-  if (last?.state === "pending") return job;
+  const told = job.deliveries.filter(isProgress);
+  if (told.some(({ state }) => state === "pending")) return job;
+  const last = told.at(-1);
   const earliest = last &&
     secondsAfter(new Date(last.attempts.at(-1)?.at ?? now), settings.progressIntervalSeconds);
   const dueAt = earliest && earliest > now.toISOString() ? earliest : now.toISOString();

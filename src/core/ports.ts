@@ -10,6 +10,8 @@ export interface Ports {
   readonly catalogue: Catalogue;
   readonly sender: Sender;
   readonly tokens: Tokens;
+  /** Whether these bytes were signed with a secret of that runner, lately. */
+  readonly verifyRunner: (runner: string, headers: Headers, body: Uint8Array) => Promise<boolean>;
   readonly subscribers: SubscriberPolicy;
   readonly settings: Settings;
   readonly now: () => Date;
@@ -21,6 +23,8 @@ export interface Ports {
   readonly log: Log;
   /** Start work after the answer. It may never run: whatever it does must also be owed in the store. */
   readonly background: (work: () => Promise<unknown>) => void;
+  /** Aborted when this process is about to end: leases are handed back instead of used. */
+  readonly stopping: AbortSignal;
 }
 
 /** One line of the structured log. Never inputs, outputs, tokens or secrets. */

@@ -1,6 +1,6 @@
 import { change, commit, type CommitPorts, type Decision } from "./commit.ts";
 import { secondsAfter } from "./delivery.ts";
-import { entomb, isFinal, type Job, reattempt } from "./job.ts";
+import { dueAt, entomb, isFinal, type Job, reattempt } from "./job.ts";
 import { claimDue, owingDispatch } from "./owed.ts";
 import type { Cursor } from "./ports.ts";
 import { uploadPrefix } from "./results.ts";
@@ -35,7 +35,7 @@ export async function sweep(ports: CommitPorts, limit = 1_000): Promise<Sweep> {
     seen += page.length;
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) return { tended, more: false };
-    after = { at: last.deadlines.hardAt, id: last.id };
+    after = { at: dueAt(last) ?? last.deadlines.hardAt, id: last.id };
   }
   return { tended, more: true };
 }

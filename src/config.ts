@@ -1,0 +1,160 @@
+import { z } from "zod";
+import { defaultSettings, type Settings } from "./core/settings.ts";
+import type { LogLevel } from "./log.ts";
+import { isSecret } from "./webhook/signature.ts";
+
+export interface RunnerConfig {
+  readonly name: string;
+  readonly url: string;
+  /** The first signs, all verify. */
+  readonly secrets: readonly string[];
+}
+
+/** Everything the gateway is told by its environment. `README.md` lists the variables. */
+export interface Config {
+  readonly port: number;
+  readonly hostname: string;
+  /** `sqlite:<path>` */
+  readonly store: { readonly kind: "sqlite"; readonly path: string };
+  readonly runners: readonly RunnerConfig[];
+  /** Key of the capability tokens. The first mints, all verify. */
+  readonly secrets: readonly string[];
+  readonly callbackSecrets: readonly string[];
+  /** Hosts (`host` or `host:port`) that callbacks may reach though they are not public. */
+  readonly privateSubscribers: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly sweepSeconds: number;
+  readonly catalogueSeconds: number;
+  readonly settings: Settings;
+}
+
+/** Names every fault of an environment at once. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  constructor(readonly faults: readonly string[]) {
+    super(
+      `Cannot start: ${faults.length === 1 ? "1 setting is" : `${faults.length} settings are`} not valid\n${
+        faults.map((fault) => `  ${fault}`).join("\n")
+      }`,
+    );
+  }
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const seconds = z.coerce.number().positive();
+const bytes = z.coerce.number().int().positive();
+const schedule = z.string().transform((text) => text.split(",").map((part) => Number(part.trim())))
+  .pipe(z.array(z.number().min(0, "must be seconds, separated by commas")).min(1));
+const secretList = z.string().transform((text) => text.trim().split(/\s+/))
+  .pipe(z.array(z.string().refine(isSecret, "must be whsec_ and the base64 of 24 to 64 bytes")).min(1));
+const names = z.string().transform((text) =>
+  text.split(",").map((part) => part.trim()).filter((part) => part !== "")
+);
+
+const environment = z.object({
+  TIDEGATE_PORT: port.default(8008),
+  TIDEGATE_HOST: z.string().default("127.0.0.1"),
+  TIDEGATE_RUNNER_PORT: port.default(8009),
+  TIDEGATE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TIDEGATE_STORE: z.string().default("sqlite:./tidegate.db")
+    .refine((store) => /^sqlite:.+/.test(store), "must be sqlite:<path of a file>"),
+  TIDEGATE_RUNNERS: z.string().optional(),
+  TIDEGATE_RUNNER_SECRET: secretList,
+  TIDEGATE_SECRET: secretList,
+  TIDEGATE_CALLBACK_SECRET: secretList,
+  TIDEGATE_PRIVATE_SUBSCRIBERS: names.default([]),
+  TIDEGATE_LOG: z.enum(["info", "warning", "error", "off"]).default("info"),
+  TIDEGATE_SWEEP_SECONDS: seconds.default(0.5),
+  TIDEGATE_CATALOGUE_SECONDS: seconds.default(30),
+  TIDEGATE_LEASE_SECONDS: seconds.optional(),
+  TIDEGATE_DISPATCH_SCHEDULE: schedule.optional(),
+  TIDEGATE_CALLBACK_SCHEDULE: schedule.optional(),
+  TIDEGATE_KEEP_SECONDS: seconds.optional(),
+  TIDEGATE_TOMBSTONE_SECONDS: seconds.optional(),
+  TIDEGATE_SYNC_WAIT_SECONDS: seconds.optional(),
+  TIDEGATE_UPLOAD_LIMIT_BYTES: bytes.optional(),
+});
+
+/** The names of the secrets, which `secrets.ts` can make when they are absent. */
+export const secretNames = ["TIDEGATE_SECRET", "TIDEGATE_CALLBACK_SECRET", "TIDEGATE_RUNNER_SECRET"] as const;
+
+/**
+ * Read the environment once.
+ *
+ * @throws ConfigError
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = environment.safeParse(withoutEmpty(env));
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path[0]?.toString()}: ${message}`);
+  const runners = readRunners(env["TIDEGATE_RUNNERS"], faults);
+  if (!parsed.success) throw new ConfigError(faults);
+  const read = parsed.data;
+  const lease = read.TIDEGATE_LEASE_SECONDS ?? defaultSettings.leaseSeconds;
+  const publicUrl = read.TIDEGATE_PUBLIC_URL ?? `http://localhost:${read.TIDEGATE_PORT}`;
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    port: read.TIDEGATE_PORT,
+    hostname: read.TIDEGATE_HOST,
+    store: { kind: "sqlite", path: read.TIDEGATE_STORE.slice("sqlite:".length) },
+    runners: runners ?? [demoRunner(read.TIDEGATE_RUNNER_PORT, read.TIDEGATE_RUNNER_SECRET)],
+    secrets: read.TIDEGATE_SECRET,
+    callbackSecrets: read.TIDEGATE_CALLBACK_SECRET,
+    privateSubscribers: read.TIDEGATE_PRIVATE_SUBSCRIBERS,
+    logLevel: read.TIDEGATE_LOG,
+    sweepSeconds: read.TIDEGATE_SWEEP_SECONDS,
+    catalogueSeconds: read.TIDEGATE_CATALOGUE_SECONDS,
+    settings: {
+      ...defaultSettings,
+      publicUrl: publicUrl.replace(/\/+$/, ""),
+      leaseSeconds: lease,
+      // An attempt that could outlive its lease would be made twice.
+      dispatchTimeoutSeconds: Math.min(defaultSettings.dispatchTimeoutSeconds, lease / 2),
+      callbackTimeoutSeconds: Math.min(defaultSettings.callbackTimeoutSeconds, lease / 2),
+      dispatchSchedule: read.TIDEGATE_DISPATCH_SCHEDULE ?? defaultSettings.dispatchSchedule,
+      callbackSchedule: read.TIDEGATE_CALLBACK_SCHEDULE ?? defaultSettings.callbackSchedule,
+      keepSeconds: read.TIDEGATE_KEEP_SECONDS ?? defaultSettings.keepSeconds,
+      tombstoneSeconds: read.TIDEGATE_TOMBSTONE_SECONDS ?? defaultSettings.tombstoneSeconds,
+      syncWaitSeconds: read.TIDEGATE_SYNC_WAIT_SECONDS ?? defaultSettings.syncWaitSeconds,
+      uploadLimitBytes: read.TIDEGATE_UPLOAD_LIMIT_BYTES ?? defaultSettings.uploadLimitBytes,
+    },
+  };
+}
+
+function demoRunner(runnerPort: number, secrets: readonly string[]): RunnerConfig {
+  return { name: "demo", url: `http://127.0.0.1:${runnerPort}/`, secrets };
+}
+
+/** `[name=]URL SECRET[ SECRET...]`, separated by commas. Faults never show a secret. */
+function readRunners(text: string | undefined, faults: string[]): readonly RunnerConfig[] | undefined {
+  if (text === undefined || text.trim() === "") return undefined;
+  const runners = text.split(",").map((part) => part.trim()).filter((part) => part !== "").map(
+    (entry, index) => {
+      const [place = "", ...secrets] = entry.split(/\s+/);
+      const [, given, url = ""] = /^(?:([\w-]+)=)?(.*)$/.exec(place) ?? [];
+      const which = `TIDEGATE_RUNNERS, entry ${index + 1}`;
+      if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+        faults.push(`${which}: must begin with an http(s) URL, like demo=http://localhost:8009 whsec_...`);
+        return { name: "", url: "", secrets };
+      }
+      if (secrets.length === 0) faults.push(`${which}: needs a secret after the URL, like ${url} whsec_...`);
+      if (!secrets.every(isSecret)) {
+        faults.push(`${which}: a secret must be whsec_ and the base64 of 24 to 64 bytes`);
+      }
+      return { name: given ?? new URL(url).host, url: new URL(url).href, secrets };
+    },
+  );
+  const doubled = runners.map(({ name }) => name).filter((name, index, all) =>
+    name && all.indexOf(name) !== index
+  );
+  for (const name of doubled) {
+    faults.push(`TIDEGATE_RUNNERS: two runners are named "${name}"; give one another name: name=URL ...`);
+  }
+  return runners;
+}
+
+/** A variable that is set to nothing is not set. */
+function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => value ? [[name, value]] : []));
+}

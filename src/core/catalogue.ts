@@ -1,0 +1,93 @@
+import { ZodError } from "zod";
+import { type Offer, parseOffer } from "../protocol/catalogue.ts";
+import type { Catalogue, CatalogueSource, OfferedProcess, Ports } from "./ports.ts";
+
+export type CataloguePorts = Pick<Ports, "jobs" | "now" | "log"> & { readonly source: CatalogueSource };
+
+export interface LiveCatalogue extends Catalogue {
+  /** Fill in what the store remembers, so that a runner that is down keeps its processes. */
+  restore(): Promise<void>;
+  /** Ask every runner. Answers the runners that could not be asked. */
+  refresh(): Promise<readonly string[]>;
+}
+
+/** What the configured runners offer; where two offer the same process, the first runner has it. */
+export function createCatalogue(ports: CataloguePorts): LiveCatalogue {
+  const offers = new Map<string, readonly Offer[]>();
+  let byId = new Map<string, OfferedProcess>();
+  let sorted: readonly OfferedProcess[] = [];
+
+  function put(runner: string, offered: readonly Offer[]): void {
+    offers.set(runner, offered);
+    byId = new Map();
+    for (const name of ports.source.runners) {
+      for (const offer of offers.get(name) ?? []) {
+        if (!byId.has(offer.process.id)) byId.set(offer.process.id, { ...offer, runner: name });
+      }
+    }
+    sorted = [...byId.values()].sort((a, b) => a.process.id < b.process.id ? -1 : 1);
+  }
+
+  async function refreshOne(runner: string): Promise<boolean> {
+    let entries: readonly unknown[];
+    try {
+      entries = await ports.source.read(runner);
+    } catch (error) {
+      ports.log("warning", "catalogue", {
+        runner,
+        error: error instanceof Error ? error.message : String(error),
+      });
+      return false;
+    }
+    const before = offers.get(runner) ?? [];
+    const now = parseAll(ports, runner, entries, before);
+    if (JSON.stringify(now) === JSON.stringify(before)) return true;
+    put(runner, now);
+    const processes = now.map(({ process }) => process);
+    await ports.jobs.writeCatalogue({ runner, fetchedAt: ports.now().toISOString(), processes });
+    ports.log("info", "catalogue", { runner, processes: now.length });
+    return true;
+  }
+
+  return {
+    find: (processId) => byId.get(processId),
+    list: () => sorted,
+    async restore() {
+      for (const { runner, processes } of await ports.jobs.readCatalogues()) {
+        if (ports.source.runners.includes(runner)) put(runner, parseAll(ports, runner, processes, []));
+      }
+    },
+    async refresh() {
+      const answered = await Promise.all(ports.source.runners.map(refreshOne));
+      return ports.source.runners.filter((_runner, index) => !answered[index]);
+    },
+  };
+}
+
+/** The valid entries. For an invalid one the last good copy stays, when there is one. */
+function parseAll(
+  { log }: Pick<Ports, "log">,
+  runner: string,
+  entries: readonly unknown[],
+  before: readonly Offer[],
+): readonly Offer[] {
+  return entries.flatMap((entry) => {
+    try {
+      return [parseOffer(entry)];
+    } catch (error) {
+      const process = idOf(entry);
+      log("error", "catalogue", { runner, process, fault: faultOf(error), refused: true });
+      return before.filter((offer) => offer.process.id === process);
+    }
+  });
+}
+
+function idOf(entry: unknown): string {
+  const id = typeof entry === "object" && entry !== null && "id" in entry ? entry.id : undefined;
+  return typeof id === "string" ? id : "(no id)";
+}
+
+function faultOf(error: unknown): string {
+  if (!(error instanceof ZodError)) return String(error);
+  return error.issues.map(({ path, message }) => `/${path.map(String).join("/")}: ${message}`).join("; ");
+}

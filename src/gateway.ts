@@ -1,0 +1,67 @@
+import { v7 as newTimeOrderedId } from "uuid";
+import type { Config } from "./config.ts";
+import { createCatalogue } from "./core/catalogue.ts";
+import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
+import { type Sweep, sweep } from "./core/sweep.ts";
+import { createApp } from "./http/app.ts";
+import { createTokens } from "./webhook/capability.ts";
+import { createCatalogueSource } from "./webhook/catalogue_source.ts";
+import { verify } from "./webhook/signature.ts";
+
+/** What a platform brings. Tests wrap these to inject faults and to hold the clock. */
+export interface Platform {
+  readonly jobs: JobStore;
+  readonly blobs: BlobStore;
+  readonly sender: Sender;
+  readonly subscribers: Ports["subscribers"];
+  readonly log: Log;
+  readonly background: Ports["background"];
+  readonly stopping: AbortSignal;
+  readonly now: () => Date;
+}
+
+export interface Gateway {
+  fetch(request: Request): Promise<Response>;
+  /** See to what is due, once. */
+  sweep(): Promise<Sweep>;
+  /** Read the catalogues of the runners, once. Answers the runners that could not be read. */
+  refreshCatalogue(): Promise<readonly string[]>;
+  /** Fill the catalogue from the store. */
+  restore(): Promise<void>;
+}
+
+/** The only place that puts the gateway together. */
+export async function createGateway(config: Config, platform: Platform): Promise<Gateway> {
+  const { jobs, now, log } = platform;
+  const source = createCatalogueSource(config.runners, now);
+  const catalogue = createCatalogue({ jobs, now, log, source });
+  const secretsOf = new Map(config.runners.map(({ name, secrets }) => [name, secrets]));
+  const ports: Ports = {
+    ...platform,
+    catalogue,
+    tokens: createTokens(await Promise.all(config.secrets.map(toTokenKey)), now),
+    verifyRunner: async (runner, headers, body) =>
+      await verify(secretsOf.get(runner) ?? [], headers, body, now()) !== undefined,
+    settings: config.settings,
+    newId: newTimeOrderedId,
+    random: Math.random,
+    digest: sha256,
+  };
+  const app = createApp(ports);
+  return {
+    fetch: async (request) => await app.fetch(request),
+    sweep: () => sweep(ports),
+    refreshCatalogue: () => catalogue.refresh(),
+    restore: () => catalogue.restore(),
+  };
+}
+
+/** The key id follows from the key, so that tokens outlive a change of order among the secrets. */
+async function toTokenKey(secret: string): Promise<{ kid: string; secret: string }> {
+  return { kid: (await sha256(`key id of ${secret}`)).slice(0, 12), secret };
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,74 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { cors } from "hono/cors";
+import { GatewayError } from "../core/errors.ts";
+import type { ExecutePorts } from "../core/execute.ts";
+import type { Ports } from "../core/ports.ts";
+import { authenticate } from "./authenticate.ts";
+import { allowedMethods } from "./allowed_methods.ts";
+import type { App, Variables } from "./faces.ts";
+import { toProblemResponse } from "./problem.ts";
+import { requestLog } from "./request_log.ts";
+import { routes } from "./routes/mod.ts";
+import { toFaults } from "./validation.ts";
+
+export type HttpPorts = ExecutePorts & Pick<Ports, "blobs" | "verifyRunner">;
+
+const exposed = [
+  "location",
+  "link",
+  "retry-after",
+  "preference-applied",
+  "idempotency-replayed",
+  "etag",
+  "content-location",
+  "x-request-id",
+];
+
+/** The JSON face: every route of the gateway as one fetch handler. */
+export function createApp(ports: HttpPorts): App {
+  const app: App = new OpenAPIHono<{ Variables: Variables }>({ defaultHook: refuseInvalid, strict: false });
+  app.use(requestLog(ports.log, ports.now));
+  app.use(cors({
+    origin: "*",
+    allowMethods: ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
+    exposeHeaders: exposed,
+    maxAge: 86_400,
+  }));
+  app.use(authenticate());
+  for (const register of routes) register(app, ports);
+  const methodsOf = allowedMethods(app);
+  app.notFound((c) => {
+    const allowed = methodsOf(c.req.path);
+    const error = allowed.length === 0
+      ? new GatewayError("not-found", `Nothing is at ${c.req.path}; GET / lists what is here`)
+      : new GatewayError(
+        "method-not-allowed",
+        `${c.req.method} is not possible here; use ${allowed.join(" or ")}`,
+      );
+    const response = toProblemResponse(error, c, ports.log);
+    if (allowed.length > 0) response.headers.set("allow", allowed.join(", "));
+    return response;
+  });
+  app.onError((error, c) => toProblemResponse(error, c, ports.log));
+  return app;
+}
+
+function refuseInvalid(
+  result: {
+    success: boolean;
+    target: string;
+    error?: { issues: readonly { path: PropertyKey[]; message: string }[] };
+  },
+): void {
+  if (result.success || result.error === undefined) return;
+  const faults = toFaults(result.error.issues);
+  const code = result.target === "json" ? "invalid-body" : "invalid-parameter";
+  const where = faults[0]?.pointer ? `${faults[0].pointer}: ` : "";
+  throw new GatewayError(
+    code,
+    `Cannot read the ${code === "invalid-body" ? "body" : "parameters"}: ${where}${faults[0]?.detail}`,
+    {
+      errors: faults,
+    },
+  );
+}

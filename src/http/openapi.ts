@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { resultsDocument } from "../ogc/results.ts";
+import { statusInfo } from "../ogc/status_info.ts";
+import { mediaType } from "../ogc/uris.ts";
+import type { App } from "./faces.ts";
+
+/** The OpenAPI 3.0 document of the app, from its routes. */
+export function describeApi(app: App, publicUrl: string): object {
+  const registry = app.openAPIRegistry;
+  registry.registerPath({
+    method: "get",
+    path: "/api",
+    operationId: "getApi",
+    tags: ["Capabilities"],
+    summary: "This document",
+    responses: {
+      200: {
+        description: "OpenAPI 3.0",
+        content: { [mediaType.openapi]: { schema: z.record(z.string(), z.unknown()) } },
+      },
+    },
+  });
+  return app.getOpenAPIDocument({
+    openapi: "3.0.3",
+    info: {
+      title: "Tidegate",
+      version: "0.1.0",
+      description: "OGC API - Processes, Part 1 (18-062r2): long computations as jobs.",
+      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+    },
+    servers: [{ url: publicUrl }],
+    tags: ["Capabilities", "Processes", "Jobs", "Runners", "Operation"].map((name) => ({ name })),
+  });
+}
+
+/** What the gateway POSTs to the URLs of `subscriber` (`/req/callback/job-callback`). */
+export const callbacks = {
+  jobCompleted: {
+    "{$request.body#/subscriber/successUri}": { post: told("The results", resultsDocument) },
+  },
+  jobFailed: {
+    "{$request.body#/subscriber/failedUri}": { post: told("The job, failed or dismissed", statusInfo) },
+  },
+  jobProgressed: {
+    "{$request.body#/subscriber/inProgressUri}": { post: told("The job as it is", statusInfo) },
+  },
+};
+
+function told<S extends z.ZodType>(description: string, schema: S) {
+  return {
+    requestBody: { description, content: { [mediaType.json]: { schema } } },
+    responses: { 200: { description: "Any 2xx: received" } },
+  };
+}

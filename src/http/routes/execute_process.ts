@@ -1,0 +1,90 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { HttpPorts } from "../app.ts";
+import { GatewayError } from "../../core/errors.ts";
+import { execute, type Executed } from "../../core/execute.ts";
+import { isFinal } from "../../core/job.ts";
+import { jobUrl, toStatusInfo } from "../../core/status_info.ts";
+import { executeRequest } from "../../ogc/execute_request.ts";
+import { resultsDocument } from "../../ogc/results.ts";
+import { statusInfo } from "../../ogc/status_info.ts";
+import type { App } from "../faces.ts";
+import { readIdempotencyKey } from "../idempotency_key.ts";
+import { jsonBody } from "../json_body.ts";
+import { callbacks } from "../openapi.ts";
+import { processPath } from "../parameters.ts";
+import { appliedPreference, readPreferences } from "../prefer.ts";
+import { representResults } from "../representation.ts";
+import { json, problems } from "../responses.ts";
+
+const bodyLimitBytes = 1_048_576;
+const traceparent = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+const contract = createRoute({
+  method: "post",
+  path: "/processes/{processID}/execution",
+  operationId: "execute",
+  tags: ["Processes"],
+  summary: "Run a process as a job",
+  middleware: [jsonBody(bodyLimitBytes)] as const,
+  request: {
+    params: processPath,
+    headers: z.object({
+      prefer: z.string().optional().meta({ description: "RFC 7240: `respond-async`, `wait=n`" }),
+      "idempotency-key": z.string().optional().meta({
+        description: "The same key with the same request is the same job, for 24 hours",
+      }),
+    }),
+    body: { required: true, content: { "application/json": { schema: executeRequest } } },
+  },
+  callbacks,
+  responses: {
+    200: json(resultsDocument, "The results, in the form that was asked for"),
+    201: json(statusInfo, "The job, accepted"),
+    204: { description: "The results, as Link headers" },
+    ...problems(400, 404, 410, 413, 415, 422, 504),
+  },
+});
+
+/** `/req/core/process-execute-op`, `/req/core/process-execute-success-async` */
+export function executeProcess(app: App, ports: HttpPorts): void {
+  app.openapi(contract, async (c) => {
+    const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
+    const trace = c.req.header("traceparent");
+    const executed = await execute(ports, {
+      principal: c.get("principal"),
+      processId: c.req.valid("param").processID,
+      request: c.req.valid("json"),
+      preferences: readPreferences(c.req.header("prefer")),
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      ...(trace !== undefined && traceparent.test(trace) ? { traceparent: trace } : {}),
+    });
+    for (const [name, value] of headersOf(executed)) c.header(name, value);
+    const url = jobUrl(executed.job.id, ports.settings.publicUrl);
+    if (answersResults(executed)) {
+      // `/req/core/job-results-success-sync`: a job was made, so the answer says where it is.
+      c.header("link", `<${url}>; rel="monitor"`);
+      return await representResults(c, ports, executed.job) as never;
+    }
+    c.header("location", url);
+    return c.json(toStatusInfo(executed.job, ports.settings.publicUrl), 201);
+  });
+}
+
+function answersResults({ job, mode }: Executed): boolean {
+  if (mode.waitSeconds === undefined) return false;
+  if (isFinal(job)) return true;
+  if (mode.afterWait === "job") return false;
+  const detail =
+    `Job "${job.id}" did not end within ${mode.waitSeconds} s and goes on; its status is at /jobs/${job.id}`;
+  throw new GatewayError("wait-exceeded", detail, { members: { jobID: job.id } });
+}
+
+function headersOf({ job, mode, replayed }: Executed): readonly (readonly [string, string])[] {
+  const isInTime = mode.applied !== "wait" || isFinal(job);
+  const applied = isInTime ? appliedPreference(mode) : undefined;
+  return [
+    ...(applied === undefined ? [] : [["preference-applied", applied] as const]),
+    ...(replayed ? [["idempotency-replayed", "true"] as const] : []),
+  ];
+}

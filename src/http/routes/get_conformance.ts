@@ -1,0 +1,19 @@
+import { createRoute } from "@hono/zod-openapi";
+import { conformance } from "../../ogc/landing_page.ts";
+import { conformanceClasses } from "../../ogc/uris.ts";
+import type { App } from "../faces.ts";
+import { json, problems } from "../responses.ts";
+
+const contract = createRoute({
+  method: "get",
+  path: "/conformance",
+  operationId: "getConformance",
+  tags: ["Capabilities"],
+  summary: "What the gateway conforms to",
+  responses: { 200: json(conformance, "Conformance classes"), ...problems() },
+});
+
+/** `/req/core/conformance-op` */
+export function getConformance(app: App): void {
+  app.openapi(contract, (c) => c.json({ conformsTo: Object.values(conformanceClasses) }, 200));
+}

@@ -1,0 +1,53 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { HttpPorts } from "../app.ts";
+import { jobUrl } from "../../core/status_info.ts";
+import { link } from "../../ogc/link.ts";
+import { mediaType } from "../../ogc/uris.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { deliveryEntry, toDeliveryEntry } from "../deliveries.ts";
+import type { App } from "../faces.ts";
+import { cursor, limit } from "../parameters.ts";
+import { json, problems } from "../responses.ts";
+
+const deadLetters = z.object({
+  deadLetters: z.array(z.object({ jobID: z.string(), job: z.string(), deliveries: z.array(deliveryEntry) })),
+  links: z.array(link),
+}).meta({ id: "DeadLetters" });
+
+const contract = createRoute({
+  method: "get",
+  path: "/dead-letters",
+  operationId: "getDeadLetters",
+  tags: ["Operation"],
+  summary: "The caller's jobs with deliveries that could not be made, newest first",
+  request: { query: z.object({ limit, cursor }) },
+  responses: { 200: json(deadLetters, "A page of dead letters, by job"), ...problems(400) },
+});
+
+export function getDeadLetters(app: App, { jobs, settings: { publicUrl } }: HttpPorts): void {
+  app.openapi(contract, async (c) => {
+    const query = c.req.valid("query");
+    const after = decodeCursor(query.cursor);
+    const owner = c.get("principal").id;
+    const found = await jobs.list({ owner, dead: true, limit: query.limit + 1, ...(after ? { after } : {}) });
+    const page = found.slice(0, query.limit);
+    const last = page.at(-1);
+    const type = mediaType.json;
+    const links = [{ href: `${publicUrl}/dead-letters`, rel: "self", type }];
+    if (last !== undefined && found.length > page.length) {
+      const next = encodeCursor({ at: last.createdAt, id: last.id });
+      links.push({
+        href: `${publicUrl}/dead-letters?limit=${query.limit}&cursor=${next}`,
+        rel: "next",
+        type,
+      });
+    }
+    const entries = page.map((job) => ({
+      jobID: job.id,
+      job: jobUrl(job.id, publicUrl),
+      deliveries: job.deliveries.filter(({ state }) => state === "dead").map(toDeliveryEntry),
+    }));
+    return c.json({ deadLetters: entries, links }, 200);
+  });
+}

@@ -1,0 +1,28 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { HttpPorts } from "../app.ts";
+import { findJob } from "../../core/find_job.ts";
+import { deliveryEntry, toDeliveryEntry } from "../deliveries.ts";
+import type { App } from "../faces.ts";
+import { jobPath } from "../parameters.ts";
+import { json, problems } from "../responses.ts";
+
+const contract = createRoute({
+  method: "get",
+  path: "/jobs/{jobID}/deliveries",
+  operationId: "getDeliveries",
+  tags: ["Jobs"],
+  summary: "What the job owed its runner and its subscriber, with each attempt",
+  request: { params: jobPath },
+  responses: {
+    200: json(z.object({ deliveries: z.array(deliveryEntry) }).meta({ id: "Deliveries" }), "Deliveries"),
+    ...problems(404, 410),
+  },
+});
+
+export function getDeliveries(app: App, ports: HttpPorts): void {
+  app.openapi(contract, async (c) => {
+    const job = await findJob(ports, c.get("principal"), c.req.valid("param").jobID);
+    return c.json({ deliveries: job.deliveries.map(toDeliveryEntry) }, 200);
+  });
+}

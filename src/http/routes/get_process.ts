@@ -1,0 +1,30 @@
+import { createRoute } from "@hono/zod-openapi";
+import type { HttpPorts } from "../app.ts";
+import { findProcess } from "../../core/execute.ts";
+import { processDescription } from "../../ogc/process.ts";
+import type { App } from "../faces.ts";
+import { processPath } from "../parameters.ts";
+import { processLinks } from "../process_links.ts";
+import { json, problems } from "../responses.ts";
+import { sendJson } from "../send_json.ts";
+
+const contract = createRoute({
+  method: "get",
+  path: "/processes/{processID}",
+  operationId: "getProcessDescription",
+  tags: ["Processes"],
+  summary: "What a process takes and gives",
+  request: { params: processPath },
+  responses: { 200: json(processDescription, "The description of the process"), ...problems(404) },
+});
+
+/** `/req/core/process`, `/req/core/process-exception/no-such-process` */
+export function getProcess(app: App, ports: HttpPorts): void {
+  app.openapi(contract, (c) => {
+    const { process } = findProcess(ports, c.req.valid("param").processID);
+    return sendJson(
+      c,
+      JSON.stringify({ ...process, links: processLinks(process, ports.settings.publicUrl) }),
+    );
+  });
+}

@@ -1,0 +1,49 @@
+import { createRoute } from "@hono/zod-openapi";
+import { z } from "zod";
+import type { HttpPorts } from "../app.ts";
+import type { OfferedProcess } from "../../core/ports.ts";
+import { processList, type ProcessSummary } from "../../ogc/process.ts";
+import { mediaType } from "../../ogc/uris.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
+import type { App } from "../faces.ts";
+import { cursor, limit } from "../parameters.ts";
+import { processLinks } from "../process_links.ts";
+import { json, problems } from "../responses.ts";
+
+const contract = createRoute({
+  method: "get",
+  path: "/processes",
+  operationId: "getProcesses",
+  tags: ["Processes"],
+  summary: "The processes on offer",
+  request: { query: z.object({ limit, cursor }) },
+  responses: { 200: json(processList, "A page of process summaries, by id"), ...problems(400) },
+});
+
+/** `/req/core/process-list`, `/req/core/pl-links`, `/rec/core/next-1` */
+export function getProcesses(app: App, { catalogue, settings: { publicUrl } }: HttpPorts): void {
+  app.openapi(contract, (c) => {
+    const query = c.req.valid("query");
+    const after = decodeCursor(query.cursor)?.id ?? "";
+    const rest = catalogue.list().filter(({ process }) => process.id > after);
+    const page = rest.slice(0, query.limit);
+    const type = mediaType.json;
+    const links = [{ href: `${publicUrl}/processes`, rel: "self", type, title: "This list" }];
+    const last = page.at(-1);
+    if (last !== undefined && rest.length > page.length) {
+      const next = encodeCursor({ at: "", id: last.process.id });
+      links.push({
+        href: `${publicUrl}/processes?limit=${query.limit}&cursor=${next}`,
+        rel: "next",
+        type,
+        title: "Next page",
+      });
+    }
+    return c.json({ processes: page.map((offered) => toSummary(offered, publicUrl)), links }, 200);
+  });
+}
+
+function toSummary({ process }: OfferedProcess, publicUrl: string): ProcessSummary {
+  const { inputs: _inputs, outputs: _outputs, ...summary } = process;
+  return { ...summary, links: processLinks(process, publicUrl) };
+}

@@ -1,0 +1,32 @@
+import { createRoute } from "@hono/zod-openapi";
+import type { HttpPorts } from "../app.ts";
+import { findJob } from "../../core/find_job.ts";
+import { resultsDocument } from "../../ogc/results.ts";
+import type { App } from "../faces.ts";
+import { jobPath } from "../parameters.ts";
+import { representResults } from "../representation.ts";
+import { json, problems } from "../responses.ts";
+
+const contract = createRoute({
+  method: "get",
+  path: "/jobs/{jobID}/results",
+  operationId: "getResults",
+  tags: ["Jobs"],
+  summary: "What a job has produced",
+  description:
+    "In the form that its execute request asked for. The results of a failed job are its problem, with its status.",
+  request: { params: jobPath },
+  responses: {
+    200: json(resultsDocument, "The results"),
+    204: { description: "The results, as Link headers" },
+    ...problems(400, 404, 410, 504),
+  },
+});
+
+/** `/req/core/job-results` and the forms of 18-062r2, table 11 */
+export function getResults(app: App, ports: HttpPorts): void {
+  app.openapi(contract, async (c) => {
+    const job = await findJob(ports, c.get("principal"), c.req.valid("param").jobID);
+    return await representResults(c, ports, job) as never;
+  });
+}

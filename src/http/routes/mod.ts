@@ -1,0 +1,40 @@
+import type { HttpPorts } from "../app.ts";
+import type { App } from "../faces.ts";
+import { dismissJob } from "./dismiss_job.ts";
+import { executeProcess } from "./execute_process.ts";
+import { getApi } from "./get_api.ts";
+import { getConformance } from "./get_conformance.ts";
+import { getDeadLetters } from "./get_dead_letters.ts";
+import { getDeliveries } from "./get_deliveries.ts";
+import { getHealth } from "./get_health.ts";
+import { getJobs } from "./get_jobs.ts";
+import { getLandingPage } from "./get_landing_page.ts";
+import { getLog } from "./get_log.ts";
+import { getProcess } from "./get_process.ts";
+import { getProcesses } from "./get_processes.ts";
+import { getResultFile } from "./get_result_file.ts";
+import { getResults } from "./get_results.ts";
+import { getStatus } from "./get_status.ts";
+import { receiveReport } from "./receive_report.ts";
+import { receiveUpload } from "./receive_upload.ts";
+
+/** Every route: one file each, named after its operation. */
+export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
+  getStatus,
+  executeProcess,
+  receiveReport,
+  receiveUpload,
+  getResults,
+  getResultFile,
+  dismissJob,
+  getJobs,
+  getLog,
+  getDeliveries,
+  getDeadLetters,
+  getProcesses,
+  getProcess,
+  getLandingPage,
+  getConformance,
+  getHealth,
+  getApi,
+];

@@ -1,0 +1,7 @@
+import type { Context } from "hono";
+import { mediaType } from "../ogc/uris.ts";
+
+/** A JSON answer whose type is too open for Hono to check: objects that pass unknown members through. */
+export function sendJson(c: Context, text: string): never {
+  return c.body(text, 200, { "content-type": mediaType.json }) as never;
+}

@@ -1,0 +1,64 @@
+import type { Context } from "hono";
+import { GatewayError } from "../core/errors.ts";
+import type { Job } from "../core/job.ts";
+import type { BlobStore } from "../core/ports.ts";
+import { uploadKey } from "../core/results.ts";
+
+/**
+ * A file of a result as it was uploaded. It never changes: its hash is its `ETag`. One byte range is served (RFC 9110, 14.2).
+ *
+ * @throws GatewayError `not-found`
+ */
+export async function streamFile(
+  c: Context,
+  blobs: BlobStore,
+  job: Job,
+  outputId: string,
+  path: string,
+): Promise<Response> {
+  const key = uploadKey(job.id, job.attempt, outputId, path);
+  const info = await blobs.stat(key);
+  if (info === undefined) {
+    throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
+  }
+  const etag = `"${info.sha256}"`;
+  const headers = {
+    "etag": etag,
+    "accept-ranges": "bytes",
+    "cache-control": "private, max-age=3600, immutable",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "sandbox",
+  };
+  if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers);
+  const range = readRange(c.req.header("range"), info.size);
+  if (range === "unsatisfiable") {
+    return c.body(null, 416, { ...headers, "content-range": `bytes */${info.size}` });
+  }
+  const file = await blobs.read(key, range);
+  if (file === undefined) {
+    throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
+  }
+  const { start, end } = range ?? { start: 0, end: info.size };
+  return c.body(file.content, range ? 206 : 200, {
+    ...headers,
+    "content-type": info.mediaType,
+    "content-length": String(end - start),
+    ...(range ? { "content-range": `bytes ${start}-${end - 1}/${info.size}` } : {}),
+  });
+}
+
+type Range = { readonly start: number; readonly end: number };
+
+/** One range of bytes; anything else is read as no range, as RFC 9110 allows. */
+export function readRange(header: string | undefined, size: number): Range | "unsatisfiable" | undefined {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
+  if (first === undefined || last === undefined || first + last === "") return undefined;
+  if (first === "") {
+    const length = Math.min(Number(last), size);
+    return length === 0 ? "unsatisfiable" : { start: size - length, end: size };
+  }
+  const start = Number(first);
+  const end = last === "" ? size : Math.min(Number(last) + 1, size);
+  if (last !== "" && Number(last) < start) return undefined;
+  return start >= size ? "unsatisfiable" : { start, end };
+}

@@ -1,0 +1,122 @@
+import { createBackground } from "./background.ts";
+import type { Config } from "./config.ts";
+import type { Log } from "./core/ports.ts";
+import { createGateway, type Gateway, type Platform } from "./gateway.ts";
+import { openFileBlobs } from "./store/file_blobs.ts";
+import { openSqliteStore } from "./store/sqlite.ts";
+import { createSubscriberPolicy } from "./webhook/endpoint_policy.ts";
+import { createPinnedFetch, resolveHost } from "./webhook/pinned_fetch.ts";
+import { createSender } from "./webhook/sender.ts";
+
+export { createLog } from "./log.ts";
+
+export interface LocalGateway extends Pick<Gateway, "fetch"> {
+  /** Finish what has begun, hand back what has not, close the store. */
+  stop(): Promise<void>;
+}
+
+export interface LocalOptions {
+  readonly log: Log;
+  readonly now?: () => Date;
+  /** Tests put faults here. */
+  readonly wrap?: (platform: Platform) => Platform;
+}
+
+const graceSeconds = 5;
+
+/** The gateway on one machine: SQLite and files, sweeping by timer. */
+export async function startLocal(config: Config, options: LocalOptions): Promise<LocalGateway> {
+  const { log, now = () => new Date(), wrap = (platform: Platform) => platform } = options;
+  const stopping = new AbortController();
+  const background = createBackground(log);
+  const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers, resolve: resolveHost });
+  const jobs = openSqliteStore({ path: config.store.path });
+  const platform: Platform = wrap({
+    jobs,
+    blobs: openFileBlobs(`${config.store.path}.blobs`),
+    sender: createSender({
+      runners: config.runners,
+      callbackSecrets: config.callbackSecrets,
+      policy,
+      now,
+      subscriberFetch: createPinnedFetch(policy),
+    }),
+    subscribers: policy,
+    log,
+    background: background.run,
+    stopping: stopping.signal,
+    now,
+  });
+  const gateway = await createGateway(config, platform);
+  await gateway.restore();
+  const timers = [
+    every(config.sweepSeconds, () => gateway.sweep(), log),
+    keepCatalogueFresh(gateway, config.catalogueSeconds, log),
+  ];
+  return {
+    fetch: gateway.fetch,
+    async stop() {
+      await Promise.all(timers.map((timer) => timer.stop()));
+      await background.idle(graceSeconds);
+      stopping.abort();
+      await background.idle(graceSeconds);
+      await jobs.close();
+    },
+  };
+}
+
+interface Timer {
+  stop(): Promise<void>;
+}
+
+/** One turn after the other, with a pause in between whose length each turn chooses. */
+function repeat(work: () => Promise<number>, log: Log): Timer {
+  const ended = new AbortController();
+  const turn = async () => {
+    while (!ended.signal.aborted) {
+      const pauseSeconds = await work().catch((error: unknown) => {
+        log("error", "timer", { error: error instanceof Error ? error.message : String(error) });
+        return 1;
+      });
+      await sleep(pauseSeconds, ended.signal);
+    }
+  };
+  const turns = turn();
+  return {
+    async stop() {
+      ended.abort();
+      await turns;
+    },
+  };
+}
+
+function every(seconds: number, work: () => Promise<unknown>, log: Log): Timer {
+  return repeat(async () => {
+    await work();
+    return seconds;
+  }, log);
+}
+
+/** A runner that is not there yet is asked again soon: on one machine it usually starts together with the gateway. */
+function keepCatalogueFresh(gateway: Gateway, seconds: number, log: Log): Timer {
+  let impatience = 0.1;
+  return repeat(async () => {
+    const missing = await gateway.refreshCatalogue();
+    if (missing.length === 0) return seconds;
+    impatience = Math.min(impatience * 1.5, seconds);
+    return impatience;
+  }, log);
+}
+
+function sleep(seconds: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) return Promise.resolve();
+  const end = () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", end);
+    resolve();
+  };
+  const timer = setTimeout(end, seconds * 1000);
+  signal.addEventListener("abort", end);
+  return promise;
+}

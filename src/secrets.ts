@@ -1,0 +1,39 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { secretNames } from "./config.ts";
+import { newSecret } from "./webhook/signature.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The environment with every secret in it. Those that are not set are read from the file beside the store, which is made, for
+ * its owner only, the first time. Two processes that start at once agree: only one can create the file.
+ */
+export function withSecrets(env: Environment): Environment {
+  if (secretNames.every((name) => env[name])) return env;
+  const store = env["TIDEGATE_STORE"] || "sqlite:./tidegate.db";
+  const path = `${store.startsWith("sqlite:") ? store.slice("sqlite:".length) : "./tidegate"}.secrets`;
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+  return { ...readOrCreate(path), ...given };
+}
+
+function readOrCreate(path: string): Environment {
+  if (!existsSync(path)) create(path);
+  const lines = readFileSync(path, "utf8").split("\n").filter((line) => /^\w+=/.test(line));
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1).trim()]),
+  );
+}
+
+function create(path: string): void {
+  const lines = secretNames.map((name) => `${name}=${newSecret()}`);
+  const text = [
+    "# Made by Tidegate when it first started here. Keep it private; it goes with the store.",
+    ...lines,
+    "",
+  ];
+  try {
+    writeFileSync(path, text.join("\n"), { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+}
