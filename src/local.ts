@@ -30,7 +30,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   const stopping = new AbortController();
   const background = createBackground(log);
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers, resolve: resolveHost });
-  const jobs = openSqliteStore({ path: config.store.path });
+  const jobs = openSqliteStore({ path: config.store.path, now });
   const platform: Platform = wrap({
     jobs,
     blobs: openFileBlobs(`${config.store.path}.blobs`),
@@ -39,7 +39,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
       callbackSecrets: config.callbackSecrets,
       policy,
       now,
-      subscriberFetch: createPinnedFetch(policy),
+      subscriberFetch: createPinnedFetch(),
     }),
     subscribers: policy,
     log,

@@ -1,10 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { cors } from "hono/cors";
 import { GatewayError } from "../core/errors.ts";
 import type { ExecutePorts } from "../core/execute.ts";
 import type { Ports } from "../core/ports.ts";
 import { authenticate } from "./authenticate.ts";
 import { allowedMethods } from "./allowed_methods.ts";
+import { crossOrigin } from "./cross_origin.ts";
 import type { App, Variables } from "./faces.ts";
 import { toProblemResponse } from "./problem.ts";
 import { requestLog } from "./request_log.ts";
@@ -13,27 +13,11 @@ import { toFaults } from "./validation.ts";
 
 export type HttpPorts = ExecutePorts & Pick<Ports, "blobs" | "verifyRunner">;
 
-const exposed = [
-  "location",
-  "link",
-  "retry-after",
-  "preference-applied",
-  "idempotency-replayed",
-  "etag",
-  "content-location",
-  "x-request-id",
-];
-
 /** The JSON face: every route of the gateway as one fetch handler. */
 export function createApp(ports: HttpPorts): App {
   const app: App = new OpenAPIHono<{ Variables: Variables }>({ defaultHook: refuseInvalid, strict: false });
   app.use(requestLog(ports.log, ports.now));
-  app.use(cors({
-    origin: "*",
-    allowMethods: ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
-    exposeHeaders: exposed,
-    maxAge: 86_400,
-  }));
+  app.use(crossOrigin());
   app.use(authenticate());
   for (const register of routes) register(app, ports);
   const methodsOf = allowedMethods(app);

@@ -23,6 +23,8 @@ export async function streamFile(
   }
   const etag = `"${info.sha256}"`;
   const headers = {
+    // Said to everybody, because caches may keep a file.
+    "access-control-allow-origin": "*",
     "etag": etag,
     "accept-ranges": "bytes",
     "cache-control": "private, max-age=3600, immutable",

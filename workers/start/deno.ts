@@ -1,0 +1,68 @@
+/** `deno task start`: the gateway and the demo runner, each its own process, and what to try next. */
+import { fileURLToPath } from "node:url";
+import { readConfig } from "../../src/config.ts";
+import { withSecrets } from "../../src/secrets.ts";
+
+const env = withSecrets({ TIDEGATE_LOG: "warning", ...Deno.env.toObject() });
+const { settings: { publicUrl }, store } = readConfig(env);
+
+const children = ["../demo_runner/deno.ts", "../gateway/deno.ts"].map((program) =>
+  new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-A", fileURLToPath(new URL(program, import.meta.url))],
+    env: Object.fromEntries(
+      Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+    stdin: "null",
+  }).spawn()
+);
+
+let isStopping = false;
+function stop(): void {
+  if (isStopping) return;
+  isStopping = true;
+  for (const child of children) {
+    try {
+      child.kill("SIGTERM");
+    } catch {
+      // It has ended already.
+    }
+  }
+}
+Deno.addSignalListener("SIGINT", stop);
+Deno.addSignalListener("SIGTERM", stop);
+
+async function isReady(): Promise<boolean> {
+  try {
+    const answer = await fetch(`${publicUrl}/processes/echo`);
+    await answer.body?.cancel();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+const ended = Promise.race(children.map((child) => child.status)).then(stop);
+const deadline = Date.now() + 60_000;
+while (!isStopping && !await isReady() && Date.now() < deadline) {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+if (!isStopping) {
+  const json = `-H 'Content-Type: application/json'`;
+  console.log(`
+Tidegate is ready at ${publicUrl} (jobs are kept in ${store.path})
+
+Run a job and see its result:
+
+  curl -s ${publicUrl}/processes/echo/execution ${json} -d '{"inputs": {"message": "hello"}, "response": "document"}'
+
+Run a long one, then follow the "monitor" link of the answer:
+
+  curl -s ${publicUrl}/processes/sleep_a_while/execution ${json} -d '{"inputs": {"duration": 20}}'
+
+What there is: ${publicUrl}/processes    Your jobs: ${publicUrl}/jobs    Stop: Ctrl-C
+`);
+}
+await ended;
+const codes = await Promise.all(children.map(async (child) => (await child.status).code));
+Deno.exit(Math.max(...codes));
