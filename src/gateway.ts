@@ -43,6 +43,7 @@ export async function createGateway(config: Config, platform: Platform): Promise
     verifyRunner: async (runner, headers, body) =>
       await verify(secretsOf.get(runner) ?? [], headers, body, now()) !== undefined,
     settings: config.settings,
+    timeout: (seconds) => AbortSignal.timeout(seconds * 1000),
     newId: newTimeOrderedId,
     random: Math.random,
     digest: sha256,

@@ -17,7 +17,8 @@ export type CommitPorts = Pick<
   | "newId"
   | "random"
   | "log"
-  | "background" | "stopping"
+  | "background"
+  | "stopping"
 >;
 
 export type Extras = Partial<Pick<Change, "inputs" | "idempotency" | "results" | "log" | "forget">>;

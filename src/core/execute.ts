@@ -11,7 +11,7 @@ import type { OfferedProcess, Ports } from "./ports.ts";
 import type { Principal } from "./principal.ts";
 import { wait } from "./wait.ts";
 
-export type ExecutePorts = CommitPorts & Pick<Ports, "subscribers" | "digest">;
+export type ExecutePorts = CommitPorts & Pick<Ports, "subscribers" | "digest" | "timeout">;
 
 export interface Execution {
   readonly principal: Principal;

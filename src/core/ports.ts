@@ -15,6 +15,8 @@ export interface Ports {
   readonly subscribers: SubscriberPolicy;
   readonly settings: Settings;
   readonly now: () => Date;
+  /** Aborts after that long. */
+  readonly timeout: (seconds: number) => AbortSignal;
   readonly newId: () => string;
   /** Uniform in [0, 1). */
   readonly random: () => number;
