@@ -85,9 +85,10 @@ export const secretNames = ["TIDEGATE_SECRET", "TIDEGATE_CALLBACK_SECRET", "TIDE
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environment.safeParse(withoutEmpty(env));
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message }) => `${path[0]?.toString()}: ${message}`);
+  const faults = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    return `${name}: ${env[name] ? message : "must be set"}`;
+  });
   const runners = readRunners(env["TIDEGATE_RUNNERS"], faults);
   if (!parsed.success) throw new ConfigError(faults);
   const read = parsed.data;

@@ -1,4 +1,3 @@
-import { ZodError } from "zod";
 import { type Offer, parseOffer } from "../protocol/catalogue.ts";
 import type { Catalogue, CatalogueSource, OfferedProcess, Ports } from "./ports.ts";
 
@@ -76,7 +75,8 @@ function parseAll(
       return [parseOffer(entry)];
     } catch (error) {
       const process = idOf(entry);
-      log("error", "catalogue", { runner, process, fault: faultOf(error), refused: true });
+      const fault = error instanceof Error ? error.message : String(error);
+      log("error", "catalogue", { runner, process, fault, refused: true });
       return before.filter((offer) => offer.process.id === process);
     }
   });
@@ -85,9 +85,4 @@ function parseAll(
 function idOf(entry: unknown): string {
   const id = typeof entry === "object" && entry !== null && "id" in entry ? entry.id : undefined;
   return typeof id === "string" ? id : "(no id)";
-}
-
-function faultOf(error: unknown): string {
-  if (!(error instanceof ZodError)) return String(error);
-  return error.issues.map(({ path, message }) => `/${path.map(String).join("/")}: ${message}`).join("; ");
 }

@@ -28,8 +28,21 @@ export interface Offer {
   readonly policy: RunPolicy;
 }
 
-/** Parse one entry of a catalogue document. Throws `ZodError`. */
+/**
+ * Parse one entry of a catalogue document.
+ *
+ * @throws Error whose message names every fault with its JSON pointer
+ */
 export function parseOffer(entry: unknown): Offer {
-  const process = processDescription.parse(entry);
-  return { process, policy: runPolicy.parse(process[policyMember] ?? {}) };
+  const process = parse(processDescription, entry, "");
+  return { process, policy: parse(runPolicy, process[policyMember] ?? {}, `/${policyMember}`) };
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown, pointer: string): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) =>
+    `${[pointer, ...path].map(String).join("/") || "the entry"}: ${message}`
+  );
+  throw new Error(faults.join("; "));
 }

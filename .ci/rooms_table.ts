@@ -1,0 +1,85 @@
+/** What one room may import and must not touch. `docs/architecture.md` is the same table in words. */
+export interface Room {
+  /**
+   * Other rooms, single files, and packages; its own files are always allowed. `types of <room>`: with `import type` only.
+   * `node:` stands for every module of Node, `*` for everything.
+   */
+  readonly mayImport: readonly string[];
+  /** Names of the platform that must not be spoken here; why is in `reasons`. */
+  readonly neverTouches?: readonly string[];
+}
+
+const pure = [
+  "fetch",
+  "Date.now",
+  "new Date()",
+  "performance",
+  "setTimeout",
+  "setInterval",
+  "Math.random",
+  "crypto",
+  "console",
+  "Request",
+  "Response",
+  "Deno",
+];
+const face: Room = {
+  mayImport: ["core", "ogc", "protocol", "hono", "@hono/zod-openapi", "zod"],
+  neverTouches: ["fetch", "Deno"],
+};
+
+export const rooms: Readonly<Record<string, Room>> = {
+  "src/ogc": { mayImport: ["zod"], neverTouches: pure },
+  "src/protocol": { mayImport: ["zod", "ogc"], neverTouches: pure },
+  "src/core": { mayImport: ["ogc", "protocol", "@cfworker/json-schema"], neverTouches: pure },
+  "src/store": {
+    mayImport: ["core", "protocol", "ogc", "node:", "zod", "@upstash/redis"],
+    neverTouches: ["fetch"],
+  },
+  "src/webhook": {
+    mayImport: ["core", "protocol", "webhook/signature.ts", "webhook/pinned_fetch.ts", "ipaddr.js", "zod"],
+    neverTouches: ["Deno"],
+  },
+  // Runners and clients sign and verify with it, so it is a room of its own: it must not lead to the gateway.
+  "src/webhook/signature.ts": { mayImport: ["@noble/hashes"], neverTouches: ["fetch", "Deno"] },
+  "src/webhook/pinned_fetch.ts": { mayImport: ["core", "protocol", "webhook", "node:", "ipaddr.js"] },
+  "src/http": face,
+  "src/html": face,
+  "src/wps": face,
+  "src/tiles": face,
+  "src/client": {
+    mayImport: ["types of ogc", "types of protocol", "webhook/signature.ts"],
+    neverTouches: ["Deno"],
+  },
+  "src/cli": { mayImport: ["client", "node:"] },
+  "src/runner": {
+    mayImport: [
+      "ogc",
+      "protocol",
+      "webhook/signature.ts",
+      "zod",
+      "@cfworker/json-schema",
+      "@noble/hashes",
+      "ipaddr.js",
+    ],
+    neverTouches: ["Deno"],
+  },
+  "src/*.ts": { mayImport: ["*"] },
+  "workers": { mayImport: ["config.ts", "gateway.ts", "local.ts", "secrets.ts", "runner", "node:"] },
+};
+
+/** Why a name of the platform has no place in a room that does not list it. */
+export const reasons: Readonly<Record<string, string>> = {
+  fetch: "what goes out goes through the Sender port",
+  "Date.now": "time comes through the door, as `now`",
+  "new Date()": "time comes through the door, as `now`",
+  performance: "time comes through the door, as `now`",
+  setTimeout: "time comes through the door",
+  setInterval: "time comes through the door",
+  "Math.random": "chance comes through the door, as `random`",
+  crypto: "ids, digests and tokens come through the door",
+  console: "the log comes through the door, as `log`",
+  Request: "HTTP is the faces' business",
+  Response: "HTTP is the faces' business",
+  Deno: "this room also runs where there is no Deno",
+};
