@@ -41,15 +41,20 @@ export class ConfigError extends Error {
 }
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const seconds = z.coerce.number().positive();
+const seconds = z.coerce.number().positive().max(10 * 365 * 86_400, "must be seconds, at most ten years");
+const interval = z.coerce.number().positive().max(3_600, "must be seconds, at most an hour");
 const bytes = z.coerce.number().int().positive();
-const schedule = z.string().transform((text) => text.split(",").map((part) => Number(part.trim())))
-  .pipe(z.array(z.number().min(0, "must be seconds, separated by commas")).min(1));
-const secretList = z.string().transform((text) => text.trim().split(/\s+/))
+const schedule = z.string()
+  .regex(/^\s*\d+(\.\d+)?\s*(,\s*\d+(\.\d+)?\s*)*$/, "must be seconds, separated by commas")
+  .transform((text) => text.split(",").map(Number)).pipe(
+    z.array(z.number().max(31_536_000, "must be seconds, at most a year")),
+  );
+const secretList = z.string().transform((text) => [...new Set(text.trim().split(/\s+/))])
   .pipe(z.array(z.string().refine(isSecret, "must be whsec_ and the base64 of 24 to 64 bytes")).min(1));
-const names = z.string().transform((text) =>
+const hosts = z.string().transform((text) =>
   text.split(",").map((part) => part.trim()).filter((part) => part !== "")
-);
+)
+  .pipe(z.array(z.string().refine(isHost, "must be hosts, each `host` or `host:port`, separated by commas")));
 
 const environment = z.object({
   TIDEGATE_PORT: port.default(8008),
@@ -62,10 +67,10 @@ const environment = z.object({
   TIDEGATE_RUNNER_SECRET: secretList,
   TIDEGATE_SECRET: secretList,
   TIDEGATE_CALLBACK_SECRET: secretList,
-  TIDEGATE_PRIVATE_SUBSCRIBERS: names.default([]),
+  TIDEGATE_PRIVATE_SUBSCRIBERS: hosts.default([]),
   TIDEGATE_LOG: z.enum(["info", "warning", "error", "off"]).default("info"),
-  TIDEGATE_SWEEP_SECONDS: seconds.default(0.5),
-  TIDEGATE_CATALOGUE_SECONDS: seconds.default(30),
+  TIDEGATE_SWEEP_SECONDS: interval.default(0.5),
+  TIDEGATE_CATALOGUE_SECONDS: interval.default(30),
   TIDEGATE_LEASE_SECONDS: seconds.optional(),
   TIDEGATE_DISPATCH_SCHEDULE: schedule.optional(),
   TIDEGATE_CALLBACK_SCHEDULE: schedule.optional(),
@@ -153,6 +158,10 @@ function readRunners(text: string | undefined, faults: string[]): readonly Runne
     faults.push(`TIDEGATE_RUNNERS: two runners are named "${name}"; give one another name: name=URL ...`);
   }
   return runners;
+}
+
+function isHost(text: string): boolean {
+  return URL.canParse(`http://${text}/`) && !/[/@?#\s]/.test(text);
 }
 
 /** A variable that is set to nothing is not set. */

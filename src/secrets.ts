@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { secretNames } from "./config.ts";
 import { newSecret } from "./webhook/signature.ts";
 
@@ -31,9 +31,14 @@ function create(path: string): void {
     ...lines,
     "",
   ];
+  const draft = `${path}.${crypto.randomUUID()}`;
+  writeFileSync(draft, text.join("\n"), { mode: 0o600, flag: "wx" });
   try {
-    writeFileSync(path, text.join("\n"), { mode: 0o600, flag: "wx" });
+    // A link appears whole or not at all, and only where nothing is.
+    linkSync(draft, path);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  } finally {
+    unlinkSync(draft);
   }
 }

@@ -33,7 +33,7 @@ export function judgeDispatch(
   if (status === 200) return readFinalReport(answer.body);
   if (status === 429 || status === 503) {
     const seconds = Math.min(Math.max(answer.retryAfterSeconds ?? 5, 1), 300);
-    return { kind: "later", seconds: jitter(seconds, random) };
+    return { kind: "later", seconds: seconds * (1 + 0.2 * random()) };
   }
   if (status >= 400 && status < 500 && status !== 408) {
     return { kind: "refused", failure: toFailure(status, answer.body) };
@@ -58,7 +58,7 @@ export function judgeCancel(answer: Answer, delivery: Delivery, { settings, rand
   if (isFinal) return { kind: "abandoned" };
   return {
     kind: "again",
-    seconds: scheduled(settings.dispatchSchedule.slice(0, 6), answer, delivery.tries, random),
+    seconds: scheduled(settings.dispatchSchedule.slice(0, 5), answer, delivery.tries, random),
   };
 }
 
@@ -75,7 +75,7 @@ function scheduled(
   const base = schedule[tries];
   if (base === undefined) return undefined;
   const asked = answer.kind === "answered" ? answer.retryAfterSeconds : undefined;
-  return jitter(clampRetryAfter(base, asked), random);
+  return Math.max(jitter(base, random), clampRetryAfter(base, asked));
 }
 
 function readFinalReport(body: string): Verdict {

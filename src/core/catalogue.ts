@@ -1,4 +1,5 @@
 import { type Offer, parseOffer } from "../protocol/catalogue.ts";
+import { schemaFault } from "./value_schema.ts";
 import type { Catalogue, CatalogueSource, OfferedProcess, Ports } from "./ports.ts";
 
 export type CataloguePorts = Pick<Ports, "jobs" | "now" | "log"> & { readonly source: CatalogueSource };
@@ -13,6 +14,7 @@ export interface LiveCatalogue extends Catalogue {
 /** What the configured runners offer; where two offer the same process, the first runner has it. */
 export function createCatalogue(ports: CataloguePorts): LiveCatalogue {
   const offers = new Map<string, readonly Offer[]>();
+  const stored = new Map<string, string>();
   let byId = new Map<string, OfferedProcess>();
   let sorted: readonly OfferedProcess[] = [];
 
@@ -40,10 +42,12 @@ export function createCatalogue(ports: CataloguePorts): LiveCatalogue {
     }
     const before = offers.get(runner) ?? [];
     const now = parseAll(ports, runner, entries, before);
-    if (JSON.stringify(now) === JSON.stringify(before)) return true;
-    put(runner, now);
     const processes = now.map(({ process }) => process);
+    const text = JSON.stringify(processes);
+    if (text === stored.get(runner)) return true;
+    put(runner, now);
     await ports.jobs.writeCatalogue({ runner, fetchedAt: ports.now().toISOString(), processes });
+    stored.set(runner, text);
     ports.log("info", "catalogue", { runner, processes: now.length });
     return true;
   }
@@ -53,7 +57,9 @@ export function createCatalogue(ports: CataloguePorts): LiveCatalogue {
     list: () => sorted,
     async restore() {
       for (const { runner, processes } of await ports.jobs.readCatalogues()) {
-        if (ports.source.runners.includes(runner)) put(runner, parseAll(ports, runner, processes, []));
+        if (!ports.source.runners.includes(runner)) continue;
+        put(runner, parseAll(ports, runner, processes, []));
+        stored.set(runner, JSON.stringify(processes));
       }
     },
     async refresh() {
@@ -72,7 +78,9 @@ function parseAll(
 ): readonly Offer[] {
   return entries.flatMap((entry) => {
     try {
-      return [parseOffer(entry)];
+      const offer = parseOffer(entry);
+      refuseUnusable(offer);
+      return [offer];
     } catch (error) {
       const process = idOf(entry);
       const fault = error instanceof Error ? error.message : String(error);
@@ -80,6 +88,16 @@ function parseAll(
       return before.filter((offer) => offer.process.id === process);
     }
   });
+}
+
+/** A schema that cannot be used would fail every execution. */
+function refuseUnusable({ process: { inputs = {}, outputs = {} } }: Offer): void {
+  for (const [group, members] of Object.entries({ inputs, outputs })) {
+    for (const [id, { schema }] of Object.entries(members)) {
+      const fault = schemaFault(schema);
+      if (fault !== undefined) throw new Error(`/${group}/${id}/schema${fault}`);
+    }
+  }
 }
 
 function idOf(entry: unknown): string {

@@ -26,6 +26,7 @@ export async function deliver(
   delivery: Delivery,
   known: Extras = {},
 ): Promise<void> {
+  if (!isLeaseLongEnough(ports, delivery)) return;
   const message = await compose(ports, job, delivery, known);
   if (message === undefined) return await abandon(ports, job, delivery);
   const startedAt = ports.now();
@@ -34,6 +35,12 @@ export async function deliver(
   const attempt = toAttempt(answer, startedAt, ports.now());
   logAttempt(ports, job, delivery, attempt);
   await settle(ports, job, delivery, { attempt, verdict: await judge(ports, job, delivery, answer) });
+}
+
+/** A head start that came up late leaves the attempt to whoever claims it next: two at once would be worse than one later. */
+function isLeaseLongEnough({ now, settings }: CommitPorts, { kind, dueAt }: Delivery): boolean {
+  const seconds = kind === "callback" ? settings.callbackTimeoutSeconds : settings.dispatchTimeoutSeconds;
+  return now().getTime() + seconds * 1000 <= Date.parse(dueAt);
 }
 
 /** Undefined when the process is about to end before the answer is there. */
@@ -113,7 +120,7 @@ function applyVerdict(
     case "done": {
       const done = put(settled(delivery, "delivered", attempt));
       const result = settleReport(ports, done, delivery.attempt, verdict.report, attempt.at);
-      return result.kind === "write" ? result : { next: done };
+      return result.kind === "write" ? result.decision : { next: done };
     }
     case "refused": {
       const refused = put(settled(delivery, "dead", attempt));

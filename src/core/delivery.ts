@@ -87,9 +87,9 @@ export function retried(
   return { ...record(delivery, attempt), state: "pending", tries: delivery.tries + 1, dueAt };
 }
 
-/** A wait asked for by a subscriber is honoured between the scheduled wait and twice that: nobody may park a delivery for ever. */
+/** A wait asked for by a subscriber is honoured up to twice the scheduled one: nobody may park a delivery for ever. */
 export function clampRetryAfter(baseSeconds: number, askedSeconds = 0): number {
-  return Math.min(Math.max(askedSeconds, baseSeconds), 2 * baseSeconds);
+  return Math.min(askedSeconds, 2 * baseSeconds);
 }
 
 /** Spread by a fifth either way, so that what failed together does not come back together. */

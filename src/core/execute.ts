@@ -3,6 +3,7 @@ import { canonicalJson } from "./canonical.ts";
 import { commit, type CommitPorts, type Extras } from "./commit.ts";
 import { secondsAfter } from "./delivery.ts";
 import { type Fault, GatewayError } from "./errors.ts";
+import { jsonPointer } from "./json_pointer.ts";
 import { checkInputs } from "./inputs.ts";
 import type { Job } from "./job.ts";
 import { decideMode, type Mode, type Preferences } from "./mode.ts";
@@ -93,7 +94,7 @@ function checkOutputs(
   wanted: NonNullable<ExecuteRequest["outputs"]>,
 ): readonly Fault[] {
   return Object.entries(wanted).flatMap(([id, { transmissionMode = "value" }]): readonly Fault[] => {
-    const pointer = `/outputs/${id}`;
+    const pointer = jsonPointer("outputs", id);
     if (!Object.hasOwn(outputs, id)) {
       return [{
         pointer,

@@ -1,5 +1,6 @@
 import type { InputDescription, ProcessDescription, ValueSchema } from "../ogc/process.ts";
 import type { Fault } from "./errors.ts";
+import { jsonPointer } from "./json_pointer.ts";
 import { checkerOf } from "./value_schema.ts";
 
 export interface CheckedInputs {
@@ -103,7 +104,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function pointerTo(id: string): string {
-  return `/inputs/${id.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  return jsonPointer("inputs", id);
 }
 
 function listed(ids: readonly string[]): string {

@@ -126,7 +126,9 @@ export function advance(job: Job, move: Move, at: Date): Job {
   const hasRun = move.status === "running" || move.status === "successful";
   const started: Job = {
     ...next,
-    ...present({ startedAt: job.startedAt ?? move.startedAt ?? (hasRun ? time : undefined) }),
+    ...present({
+      startedAt: job.startedAt ?? later(move.startedAt, job.createdAt) ?? (hasRun ? time : undefined),
+    }),
   };
   return isFinal(started) ? finished(started, time, move.keepSeconds ?? 0) : heard(started, now);
 }
@@ -185,6 +187,10 @@ function finished(job: Job, time: string, keepSeconds: number): Job {
 
 function risen(before: number | undefined, after: number | undefined): number | undefined {
   return before === undefined || after === undefined ? after : Math.max(before, after);
+}
+
+function later(time: string | undefined, other: string): string | undefined {
+  return time !== undefined && time < other ? other : time;
 }
 
 /** Clocks of two gateways differ: the times of one record never go back. */

@@ -48,7 +48,7 @@ export function claimDue(
 
 /** A final callback waits for an in-progress one that is on its way; once that has landed, nothing holds it. */
 export function releaseFinalCallbacks(job: Job, now: Date): Job {
-  if (!isFinal(job)) return job;
+  if (!isFinal(job) || job.deliveries.some(isOnItsWay)) return job;
   const release = (delivery: Delivery): Delivery =>
     delivery.kind === "callback" && delivery.state === "pending" && delivery.attempts.length === 0
       ? { ...delivery, dueAt: now.toISOString() }
@@ -108,8 +108,12 @@ function finalCallback(job: Job, now: Date): readonly Delivery[] {
   const event: CallbackEvent = job.status === "successful" ? "successful" : "failed";
   const url = event === "successful" ? job.subscriber?.successUri : job.subscriber?.failedUri;
   if (url === undefined) return [];
-  const onItsWay = job.deliveries.find((delivery) => isProgress(delivery) && delivery.state === "inFlight");
-  return [owe(job, "callback", event, onItsWay?.dueAt ?? now.toISOString(), { event, url })];
+  const leases = job.deliveries.filter(isOnItsWay).map(({ dueAt }) => dueAt).sort();
+  return [owe(job, "callback", event, leases.at(-1) ?? now.toISOString(), { event, url })];
+}
+
+function isOnItsWay(delivery: Delivery): boolean {
+  return isProgress(delivery) && delivery.state === "inFlight";
 }
 
 function isProgress(delivery: Delivery): boolean {

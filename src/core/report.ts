@@ -60,7 +60,7 @@ function settle(ports: CommitPorts, job: Job, attempt: number, received: Report)
   const verdict: ReportVerdict = settleReport(ports, job, attempt, received);
   switch (verdict.kind) {
     case "write":
-      return verdict;
+      return verdict.decision;
     case "ignored":
       return undefined;
     case "stale":

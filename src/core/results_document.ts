@@ -4,13 +4,22 @@ import type { StoredOutput, StoredResults } from "./results.ts";
 import { jobUrl } from "./status_info.ts";
 
 /**
- * results.yaml: scalars and arrays bare; objects, and values whose media type was named, as qualified values; everything else
- * as a link. (18-062r2, table "results document")
+ * results.yaml: scalars and arrays bare; objects, and values whose media type is known, as qualified values; what is not in the
+ * store, and what was asked for by reference, as a link.
  */
 export function toResultsDocument(job: Job, results: StoredResults, publicUrl: string): ResultsDocument {
   return Object.fromEntries(
     Object.entries(results).map(([id, output]) => [id, toValue(job, id, output, publicUrl)]),
   );
+}
+
+export function isWantedByReference({ wanted }: Job, outputId: string): boolean {
+  return wanted.outputs?.[outputId]?.transmissionMode === "reference";
+}
+
+function toInline(value: unknown, mediaType: string | undefined): unknown {
+  if (mediaType !== undefined) return { value, mediaType };
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { value } : value;
 }
 
 /** Where a client fetches an output that is not in the document itself. */
@@ -27,9 +36,9 @@ export function outputUrl(
 function toValue(job: Job, outputId: string, output: StoredOutput, publicUrl: string): unknown {
   switch (output.kind) {
     case "value":
-      return output.mediaType === undefined
-        ? output.value
-        : { value: output.value, mediaType: output.mediaType };
+      return isWantedByReference(job, outputId)
+        ? { href: outputUrl(job.id, outputId, undefined, publicUrl) }
+        : toInline(output.value, output.mediaType);
     case "link": {
       const { href, type, title } = output;
       return { href, ...(type ? { type } : {}), ...(title ? { title } : {}) };

@@ -7,7 +7,7 @@ import type { LogEntry, Ports } from "./ports.ts";
 import type { StoredOutput, StoredResults } from "./results.ts";
 
 export type ReportVerdict =
-  | ({ readonly kind: "write" } & Decision)
+  | { readonly kind: "write"; readonly decision: Decision }
   /** Seen before, late, or a sign of life too early to be worth a write. */
   | { readonly kind: "ignored" }
   /** A newer attempt runs. */
@@ -34,7 +34,7 @@ export function settleReport(
   const decision = isFinalReport(report)
     ? end(ports, arrived, report, startedAt)
     : { next: move(ports, arrived, { ...report, status: "running" }) };
-  return { kind: "write", ...decision, ...(log.length > 0 ? { log } : {}) };
+  return { kind: "write", decision: log.length > 0 ? { ...decision, log } : decision };
 }
 
 /** Move a job and add what the move owes. */
@@ -72,7 +72,7 @@ function heartbeat({ now }: SettlePorts, job: Job): ReportVerdict {
   const gained = before === undefined
     ? Infinity
     : Date.parse(next.deadlines.heartbeatBy ?? before) - Date.parse(before);
-  return gained < job.heartbeatSeconds * 100 ? { kind: "ignored" } : { kind: "write", next };
+  return gained < job.heartbeatSeconds * 100 ? { kind: "ignored" } : { kind: "write", decision: { next } };
 }
 
 function end(ports: SettlePorts, job: Job, report: Report, startedAt: string | undefined): Decision {
@@ -110,13 +110,15 @@ function toStoredResults(
   const ids = [...described, ...rest].filter((id) =>
     job.wanted.outputs === undefined || id in job.wanted.outputs
   );
-  const entries = ids.flatMap((id) =>
-    outputs[id] === undefined ? [] : [[id, toStoredOutput(outputs[id])] as const]
-  );
+  const entries = ids.flatMap((id) => {
+    const output = outputs[id];
+    const described = process?.outputs?.[id]?.schema["contentMediaType"];
+    return output === undefined ? [] : [[id, toStoredOutput(output, described)] as const];
+  });
   return Object.fromEntries(entries);
 }
 
-function toStoredOutput(output: OutputValue): StoredOutput {
+function toStoredOutput(output: OutputValue, described: unknown): StoredOutput {
   if ("upload" in output) {
     const { upload } = output;
     if (!("files" in upload)) return { kind: "file", ...upload };
@@ -127,7 +129,7 @@ function toStoredOutput(output: OutputValue): StoredOutput {
     const { href, type, title } = output;
     return { kind: "link", href, ...(type ? { type } : {}), ...(title ? { title } : {}) };
   }
-  const { value, mediaType } = output;
+  const { value, mediaType = typeof described === "string" ? described : undefined } = output;
   return { kind: "value", value, ...(mediaType ? { mediaType } : {}) };
 }
 

@@ -59,10 +59,11 @@ export async function tend(ports: CommitPorts, job: Job): Promise<boolean> {
   if (job.removedAt !== undefined) {
     return job.expiresAt !== undefined && isPast(job.expiresAt, now) && await forget(ports, job);
   }
-  if (job.litter && isFinal(job)) await removeLitter(ports, job);
+  const isClean = job.litter === true && isFinal(job);
+  if (isClean) await removeLitter(ports, job);
   let tended = false;
   await change(ports, job.id, (current) => {
-    const decision = overdue(ports, current, ports.now());
+    const decision = overdue(ports, current, ports.now(), isClean);
     tended = decision !== undefined;
     return decision;
   }, job);
@@ -70,9 +71,9 @@ export async function tend(ports: CommitPorts, job: Job): Promise<boolean> {
 }
 
 /** The next record of a job that is due, or undefined when nothing is. */
-function overdue(ports: CommitPorts, job: Job, now: Date): Decision | undefined {
+function overdue(ports: CommitPorts, job: Job, now: Date, isClean: boolean): Decision | undefined {
   if (job.removedAt !== undefined) return undefined;
-  if (isFinal(job)) return overdueFinal(ports, job, now);
+  if (isFinal(job)) return overdueFinal(ports, job, now, isClean);
   const { acceptBy, heartbeatBy, hardAt } = job.deadlines;
   if (isPast(hardAt, now)) {
     const detail = `Not finished by ${hardAt}, its hard deadline`;
@@ -86,13 +87,18 @@ function overdue(ports: CommitPorts, job: Job, now: Date): Decision | undefined 
   return claimDue(job, now, ports.settings.leaseSeconds).claimed.length > 0 ? { next: job } : undefined;
 }
 
-function overdueFinal({ settings }: CommitPorts, job: Job, now: Date): Decision | undefined {
+function overdueFinal(
+  { settings }: CommitPorts,
+  job: Job,
+  now: Date,
+  isClean: boolean,
+): Decision | undefined {
   if (job.expiresAt !== undefined && isPast(job.expiresAt, now)) {
     return { next: entomb(job, now, settings.tombstoneSeconds) };
   }
-  const { litter, ...clean } = job;
-  const owes = claimDue(job, now, settings.leaseSeconds).claimed.length > 0;
-  return litter || owes ? { next: clean } : undefined;
+  const { litter: _litter, ...clean } = job;
+  if (isClean) return { next: clean };
+  return claimDue(job, now, settings.leaseSeconds).claimed.length > 0 ? { next: job } : undefined;
 }
 
 /** The runner fell silent: the next attempt, as long as the process may be started again. */

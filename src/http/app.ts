@@ -23,6 +23,9 @@ export function createApp(ports: HttpPorts): App {
   const methodsOf = allowedMethods(app);
   app.notFound((c) => {
     const allowed = methodsOf(c.req.path);
+    if (c.req.method === "OPTIONS" && allowed.length > 0) {
+      return c.body(null, 204, { allow: allowed.join(", ") });
+    }
     const error = allowed.length === 0
       ? new GatewayError("not-found", `Nothing is at ${c.req.path}; GET / lists what is here`)
       : new GatewayError(

@@ -3,7 +3,7 @@ import { type Fault, GatewayError } from "../core/errors.ts";
 import { readBytes } from "./read_bytes.ts";
 
 const deepest = 64;
-const mostMembers = 10_000;
+const defaultMostMembers = 10_000;
 const forbiddenNames = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
@@ -18,17 +18,29 @@ export function jsonBody(limitBytes: number): MiddlewareHandler {
     const text = decodeUtf8(await readBytes(c.req.raw, limitBytes));
     if (text.trim() === "") throw invalid("The request has no body; send a JSON object");
     parseJson(text);
+    if (c.req.header("content-type") !== "application/json") c.req.raw = withPlainType(c.req.raw);
     // Hono keeps promises there, whatever the type says.
     c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
     await next();
   };
 }
 
-/** Parse JSON from outside. @throws GatewayError `invalid-body` */
-export function parseJson(text: string): unknown {
+/** The validators behind know fewer spellings of the media type; it was judged here, once. */
+function withPlainType({ url, method, headers }: Request): Request {
+  const plain = new Headers(headers);
+  plain.set("content-type", "application/json");
+  return new Request(url, { method, headers: plain });
+}
+
+/**
+ * Parse JSON from outside. The members of all objects together are limited; the elements of arrays are by the size of the text.
+ *
+ * @throws GatewayError `invalid-body`
+ */
+export function parseJson(text: string, mostMembers = defaultMostMembers): unknown {
   refuseDepth(text);
   const value = parse(text);
-  refuseShape(value);
+  refuseShape(value, mostMembers);
   return value;
 }
 
@@ -91,17 +103,16 @@ function parse(text: string): unknown {
   }
 }
 
-function refuseShape(root: unknown): void {
+function refuseShape(root: unknown, mostMembers: number): void {
   let members = 0;
   const open: { value: unknown; pointer: string }[] = [{ value: root, pointer: "" }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, pointer } = next;
     if (typeof value !== "object" || value === null) continue;
+    const isArray = Array.isArray(value);
     for (const [name, member] of Object.entries(value)) {
-      if (++members > mostMembers) {
-        throw invalid(`The body has more than ${mostMembers} members and elements`);
-      }
-      if (!Array.isArray(value) && forbiddenNames.has(name)) {
+      if (!isArray && ++members > mostMembers) throw invalid(`The body has more than ${mostMembers} members`);
+      if (!isArray && forbiddenNames.has(name)) {
         throw invalid(`The member name "${name}" is not allowed`, [{
           pointer: `${pointer}/${name}`,
           detail: "rename it",

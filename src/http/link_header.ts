@@ -5,7 +5,7 @@ export function toLinkHeader(links: readonly Link[]): string {
   return links.map(({ href, rel, type, title }) => {
     const parameters = Object.entries({ rel, type, title }).filter(([, value]) => value !== undefined);
     return [
-      `<${encodeURI(decodeURI(href))}>`,
+      `<${href.replace(/[^\x21-\x7e]|[<>"]/gu, encodeURIComponent)}>`,
       ...parameters.map(([name, value]) => `${name}="${quotable(value)}"`),
     ].join("; ");
   }).join(", ");

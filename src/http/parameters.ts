@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 export const jobPath = z.object({
-  jobID: z.string().min(1).max(200).meta({ description: "Identifier of a job" }),
+  jobID: z.string().meta({ description: "Identifier of a job" }),
 });
 
 export const processPath = z.object({
-  processID: z.string().min(1).max(200).meta({ description: "Identifier of a process" }),
+  processID: z.string().meta({ description: "Identifier of a process" }),
 });
 
 const most = 10_000;
@@ -24,6 +24,6 @@ export const limit = z.coerce.number("must be a whole number").int("must be a wh
     default: 10,
   });
 
-export const cursor = z.string().max(500).optional().meta({
+export const cursor = z.string().max(4_000).optional().meta({
   description: "Where the page begins; from a `next` link",
 });

@@ -1,30 +1,21 @@
-import type { Preferences } from "../core/mode.ts";
-import type { Mode } from "../core/mode.ts";
-import { GatewayError } from "../core/errors.ts";
+import type { Mode, Preferences } from "../core/mode.ts";
+
+const preference = /([!#$%&'*+.^_`|~\w-]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^\s,;"]*))?/g;
 
 /**
- * RFC 7240. Unknown preferences are ignored; of a preference that comes twice the first counts.
- *
- * @throws GatewayError `invalid-parameter` when `wait` is not a number of seconds
+ * RFC 7240. Preferences that are not known, or cannot be read, are ignored as it demands; of one that comes twice the first
+ * counts.
  */
 export function readPreferences(header: string | undefined): Preferences {
   const preferences = new Map<string, string>();
-  for (const part of (header ?? "").split(/[,;]/)) {
-    const [name = "", value = ""] = part.split("=", 2).map((text) => text.trim());
+  for (const [, name = "", value = ""] of (header ?? "").matchAll(preference)) {
     const key = name.toLowerCase();
-    if (key !== "" && !preferences.has(key)) preferences.set(key, value.replaceAll('"', ""));
+    if (!preferences.has(key)) preferences.set(key, value.replace(/^"(.*)"$/, "$1"));
   }
-  const wait = preferences.get("wait");
-  if (wait !== undefined && !/^\d{1,9}$/.test(wait)) {
-    const given = wait.slice(0, 50);
-    throw new GatewayError(
-      "invalid-parameter",
-      `Cannot read the preference wait=${given}: it takes whole seconds, like wait=10`,
-    );
-  }
+  const wait = preferences.get("wait") ?? "";
   return {
     respondAsync: preferences.has("respond-async"),
-    ...(wait === undefined ? {} : { waitSeconds: Number(wait) }),
+    ...(/^\d{1,9}$/.test(wait) ? { waitSeconds: Number(wait) } : {}),
   };
 }
 

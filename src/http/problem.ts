@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { type ErrorCode, GatewayError } from "../core/errors.ts";
 import type { Log } from "../core/ports.ts";
 import type { Exception } from "../ogc/exception.ts";
@@ -51,13 +52,10 @@ export function toProblemResponse(error: Error, c: Context, log: Log): Response 
   }
   const { extras } = known;
   const problem = toProblem(known, typeof requestId === "string" ? requestId : undefined);
-  return new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: {
-      "content-type": prefersProblem(c) ? mediaType.problem : mediaType.json,
-      ...(extras.retryAfterSeconds === undefined ? {} : { "retry-after": String(extras.retryAfterSeconds) }),
-      ...(known.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {}),
-    },
+  return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
+    "content-type": prefersProblem(c) ? mediaType.problem : mediaType.json,
+    ...(extras.retryAfterSeconds === undefined ? {} : { "retry-after": String(extras.retryAfterSeconds) }),
+    ...(known.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {}),
   });
 }
 

@@ -3,7 +3,7 @@ import { GatewayError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { Ports } from "../core/ports.ts";
 import type { StoredOutput, StoredResults } from "../core/results.ts";
-import { outputUrl, toResultsDocument } from "../core/results_document.ts";
+import { isWantedByReference, outputUrl, toResultsDocument } from "../core/results_document.ts";
 import { jobUrl } from "../core/status_info.ts";
 import type { Link } from "../ogc/link.ts";
 import { mediaType } from "../ogc/uris.ts";
@@ -24,10 +24,11 @@ export async function representResults(c: Context, ports: ResultPorts, job: Job)
   if (job.wanted.response === "document") return c.json(toResultsDocument(job, results, publicUrl));
   const outputs = Object.entries(results);
   const references = outputs.filter(([id, output]) => isReference(job, id, output));
-  if (outputs.length > 0 && references.length === outputs.length) {
+  if (references.length === outputs.length) {
     const links = references.map(([id, output]) => toLink(job, id, output, publicUrl));
     const others = c.res.headers.get("link");
-    return c.body(null, 204, { link: [...(others ? [others] : []), toLinkHeader(links)].join(", ") });
+    const all = [...(others ? [others] : []), ...(links.length > 0 ? [toLinkHeader(links)] : [])];
+    return c.body(null, 204, all.length > 0 ? { link: all.join(", ") } : {});
   }
   const [only] = outputs;
   if (only !== undefined && outputs.length === 1) return await representOutput(c, ports, job, ...only);
@@ -89,9 +90,8 @@ function failureOf({ id, failure }: Job, publicUrl: string): GatewayError {
 }
 
 /** What is not in the store itself can only be pointed to; a single file is sent when it was asked for by value. */
-function isReference({ wanted }: Job, id: string, output: StoredOutput): boolean {
-  if (wanted.outputs?.[id]?.transmissionMode === "reference") return true;
-  return output.kind === "link" || output.kind === "tree";
+function isReference(job: Job, id: string, output: StoredOutput): boolean {
+  return isWantedByReference(job, id) || output.kind === "link" || output.kind === "tree";
 }
 
 function toLink(job: Job, id: string, output: StoredOutput, publicUrl: string): Link {

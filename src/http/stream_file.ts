@@ -31,22 +31,32 @@ export async function streamFile(
     "x-content-type-options": "nosniff",
     "content-security-policy": "sandbox",
   };
-  if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers);
-  const range = readRange(c.req.header("range"), info.size);
+  if (matches(c.req.header("if-none-match"), etag)) return c.body(null, 304, headers);
+  const isRangeWanted = (c.req.header("if-range") ?? etag) === etag;
+  const range = isRangeWanted ? readRange(c.req.header("range"), info.size) : undefined;
   if (range === "unsatisfiable") {
     return c.body(null, 416, { ...headers, "content-range": `bytes */${info.size}` });
   }
-  const file = await blobs.read(key, range);
-  if (file === undefined) {
-    throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
-  }
   const { start, end } = range ?? { start: 0, end: info.size };
-  return c.body(file.content, range ? 206 : 200, {
+  const described = {
     ...headers,
     "content-type": info.mediaType,
     "content-length": String(end - start),
     ...(range ? { "content-range": `bytes ${start}-${end - 1}/${info.size}` } : {}),
-  });
+  };
+  // Nobody would read the file of a HEAD, nor close it.
+  if (c.req.method === "HEAD") return c.body(null, range ? 206 : 200, described);
+  const file = await blobs.read(key, range);
+  if (file === undefined) {
+    throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
+  }
+  return c.body(file.content, range ? 206 : 200, described);
+}
+
+/** RFC 9110, 13.1.2: a list, compared weakly. */
+function matches(header: string | undefined, etag: string): boolean {
+  const tags = (header ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.some((tag) => tag === "*" || tag === etag);
 }
 
 type Range = { readonly start: number; readonly end: number };

@@ -1,9 +1,10 @@
 import type { Fault } from "../core/errors.ts";
+import { jsonPointer } from "../core/json_pointer.ts";
 
 /** The issues of a zod error as faults with JSON pointers. */
 export function toFaults(issues: readonly { path: PropertyKey[]; message: string }[]): readonly Fault[] {
   return issues.map(({ path, message }) => ({
-    pointer: path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""),
+    pointer: jsonPointer(...path),
     detail: message,
   }));
 }

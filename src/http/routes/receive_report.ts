@@ -10,6 +10,9 @@ import { readBytes } from "../read_bytes.ts";
 import { json, problems } from "../responses.ts";
 import { toFaults } from "../validation.ts";
 
+/** A manifest has four members a file; what fits into a report fits into this. */
+const mostMembers = 100_000;
+
 /**
  * docs/webhooks.md 2.3. Token first, then the signature over the bytes as they came, then the body: the store is touched only
  * after all three.
@@ -39,7 +42,7 @@ export function receiveReport(app: App, ports: HttpPorts): void {
 
 function readReport(bytes: Uint8Array): Report {
   const text = decodeUtf8(bytes);
-  const parsed = reportBody.safeParse(text.trim() === "" ? {} : parseJson(text));
+  const parsed = reportBody.safeParse(text.trim() === "" ? {} : parseJson(text, mostMembers));
   if (!parsed.success) {
     const errors = toFaults(parsed.error.issues);
     throw new GatewayError("invalid-body", `Not a report: ${errors[0]?.pointer}: ${errors[0]?.detail}`, {
