@@ -41,6 +41,7 @@ export function checkInputs(
 function checkInput(id: string, description: InputDescription, value: unknown): readonly Fault[] {
   const { schema, minOccurs = 1, maxOccurs = 1 } = description;
   const pointer = pointerTo(id);
+  if (maxOccurs === 0) return [{ pointer, detail: `Input "${id}" takes no value` }];
   const takesMany = maxOccurs === "unbounded" || maxOccurs > 1;
   if (!takesMany) return checkOccurrence(schema, value, pointer);
   const values = Array.isArray(value) ? value : [value];
@@ -61,7 +62,7 @@ function checkInput(id: string, description: InputDescription, value: unknown): 
 function checkOccurrence(schema: ValueSchema, value: unknown, pointer: string): readonly Fault[] {
   if (isObject(value)) {
     if (Object.hasOwn(value, "value") && !describesMember(schema, "value")) {
-      return checkValue(alternative(schema, value), value["value"], `${pointer}/value`);
+      return checkQualified(schema, value, pointer);
     }
     if (Object.hasOwn(value, "href") && !describesMember(schema, "href")) {
       return checkReference(value["href"], pointer);
@@ -86,12 +87,25 @@ function checkReference(href: unknown, pointer: string): readonly Fault[] {
 }
 
 /** `/req/core/process-execute-input-mixed-type`: the format members of a qualified value say which alternative is meant. */
-function alternative(schema: ValueSchema, qualified: Record<string, unknown>): ValueSchema {
-  const alternatives = schema["oneOf"];
+function checkQualified(
+  schema: ValueSchema,
+  qualified: Record<string, unknown>,
+  pointer: string,
+): readonly Fault[] {
   const format = isObject(qualified["format"]) ? qualified["format"] : qualified;
-  if (!Array.isArray(alternatives) || format["mediaType"] === undefined) return schema;
-  const meant = alternatives.find((one) => isObject(one) && one["contentMediaType"] === format["mediaType"]);
-  return isObject(meant) ? meant : schema;
+  const alternatives = Array.isArray(schema["oneOf"]) ? schema["oneOf"].filter(isObject) : [];
+  const offered = alternatives.map((one) => one["contentMediaType"]).filter((type) =>
+    typeof type === "string"
+  );
+  const isChoice = format["mediaType"] !== undefined && offered.length > 0;
+  const meant = isChoice
+    ? alternatives.find((one) => one["contentMediaType"] === format["mediaType"])
+    : schema;
+  if (meant !== undefined) return checkValue(meant, qualified["value"], `${pointer}/value`);
+  const detail = `The media type ${JSON.stringify(format["mediaType"])} is not offered; choose one of ${
+    listed(offered)
+  }`;
+  return [{ pointer: `${pointer}/mediaType`, detail }];
 }
 
 /** An object schema may itself have a member of that name; then the value is what it looks like: a plain object. */

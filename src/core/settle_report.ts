@@ -81,7 +81,7 @@ function end(ports: SettlePorts, job: Job, report: Report, startedAt: string | u
   if (report.status === "failed") return { next: fail(ports, job, toFailure(report), rest) };
   const process = ports.catalogue.find(job.processId)?.process;
   const outputs = report.outputs ?? {};
-  const missing = wantedOutputs(job, process).filter((id) => !(id in outputs));
+  const missing = wantedOutputs(job, process).filter((id) => !Object.hasOwn(outputs, id));
   if (missing.length > 0) {
     const detail = `The runner reported success without the output ${
       missing.map((id) => `"${id}"`).join(", ")
@@ -108,10 +108,10 @@ function toStoredResults(
   const described = Object.keys(process?.outputs ?? {});
   const rest = Object.keys(outputs).filter((id) => !described.includes(id));
   const ids = [...described, ...rest].filter((id) =>
-    job.wanted.outputs === undefined || id in job.wanted.outputs
+    job.wanted.outputs === undefined || Object.hasOwn(job.wanted.outputs, id)
   );
   const entries = ids.flatMap((id) => {
-    const output = outputs[id];
+    const output = Object.hasOwn(outputs, id) ? outputs[id] : undefined;
     const described = process?.outputs?.[id]?.schema["contentMediaType"];
     return output === undefined ? [] : [[id, toStoredOutput(output, described)] as const];
   });
@@ -145,7 +145,7 @@ function toFailure({ exception, message }: Report): Failure {
 
 function toLogEntries(report: Report, now: Date): readonly LogEntry[] {
   return (report.log ?? []).map(({ at, level, message }) => ({
-    at: at ?? now.toISOString(),
+    at: at === undefined ? now.toISOString() : new Date(at).toISOString(),
     level,
     message,
   }));

@@ -73,12 +73,15 @@ function resolves(root: unknown, reference: string): boolean {
 
 type Unit = ReturnType<Validator["validate"]>["errors"][number];
 
+/** A value that is wrong a hundred times is wrong; nobody reads on. */
+const mostFaults = 100;
+
 /** The validator reports each enclosing keyword too; a person needs the innermost. */
 function leaves(errors: readonly Unit[]): readonly Fault[] {
   const enclosing = new Set(["properties", "items", "prefixItems", "allOf", "$ref", "additionalProperties"]);
   const inner = errors.filter(({ keyword }) => !enclosing.has(keyword));
   const shown = inner.length > 0 ? inner : errors;
-  return shown.map(({ instanceLocation, error }) => ({
+  return shown.slice(0, mostFaults).map(({ instanceLocation, error }) => ({
     pointer: decodeURIComponent(instanceLocation.replace(/^#/, "")),
     detail: error,
   }));
