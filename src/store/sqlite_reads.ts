@@ -1,0 +1,89 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Job } from "../core/job.ts";
+import type { JobStore, LogEntry, StoredCatalogue } from "../core/ports.ts";
+import type { StoredResults } from "../core/results.ts";
+import { parseRecord, recordCache } from "./record_cache.ts";
+import { beforeFirst, beyondLast, queries } from "./sqlite_queries.ts";
+import { orUnavailable } from "./store_unavailable.ts";
+
+type Reads = Pick<
+  JobStore,
+  "read" | "readInputs" | "readResults" | "readLog" | "list" | "due" | "readCatalogues"
+>;
+
+interface Row {
+  readonly id: string;
+  readonly record: string;
+}
+
+/** Reads go straight to the file: when they run, no write of this process is half done. */
+export function sqliteReads(database: DatabaseSync): Reads {
+  const { job, inputs, results, log, catalogues } = prepared(
+    database,
+    "job",
+    "inputs",
+    "results",
+    "log",
+    "catalogues",
+  );
+  const { due, listed, listedByOwner, dead, deadByOwner } = prepared(
+    database,
+    "due",
+    "listed",
+    "listedByOwner",
+    "dead",
+    "deadByOwner",
+  );
+  const toJob = recordCache();
+
+  return {
+    read: (jobId) =>
+      reading(() => {
+        const row = job.get(jobId) as Row | undefined;
+        return row && toJob(jobId, row.record);
+      }),
+    readInputs: (jobId) => reading(() => content<Record<string, unknown>>(inputs.get(jobId))),
+    readResults: (jobId) => reading(() => content<StoredResults>(results.get(jobId))),
+    readLog: (jobId, limit) => reading(() => log.all(jobId, limit).map(toLogEntry).reverse()),
+    list: ({ owner, dead: isDead, limit, after = beyondLast }) =>
+      reading(() => {
+        const page = [after.at, after.id, limit];
+        const rows = owner === undefined
+          ? (isDead ? dead : listed).all(...page)
+          : (isDead ? deadByOwner : listedByOwner).all(owner, ...page);
+        return (rows as unknown as Row[]).map(({ id, record }): Job => toJob(id, record));
+      }),
+    due: (now, limit, after = beforeFirst) =>
+      reading(() => {
+        const rows = due.all(now.toISOString(), after.at, after.id, limit) as unknown as Row[];
+        // Not remembered: a sweep pages through more jobs than anybody polls.
+        return rows.map(({ record }) => parseRecord(record));
+      }),
+    readCatalogues: () => reading(() => catalogues.all().map(toCatalogue)),
+  };
+}
+
+type Query = keyof typeof queries;
+type Statement = ReturnType<DatabaseSync["prepare"]>;
+
+function prepared<Name extends Query>(database: DatabaseSync, ...names: Name[]): Record<Name, Statement> {
+  const statements = names.map((name) => [name, database.prepare(queries[name])]);
+  return Object.fromEntries(statements) as Record<Name, Statement>;
+}
+
+function reading<T>(work: () => T): Promise<T> {
+  return Promise.try(() => orUnavailable("read the store", work));
+}
+
+function content<T>(row: unknown): T | undefined {
+  return row === undefined ? undefined : JSON.parse((row as { content: string }).content) as T;
+}
+
+function toLogEntry(row: unknown): LogEntry {
+  return JSON.parse((row as { entry: string }).entry) as LogEntry;
+}
+
+function toCatalogue(row: unknown): StoredCatalogue {
+  const { runner, fetched_at, processes } = row as { runner: string; fetched_at: string; processes: string };
+  return { runner, fetchedAt: fetched_at, processes: JSON.parse(processes) as unknown[] };
+}

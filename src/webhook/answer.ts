@@ -1,0 +1,29 @@
+import type { Answer } from "../core/ports.ts";
+import type { RawAnswer } from "./endpoint_fetch.ts";
+import { limitedText } from "./limited_text.ts";
+import { parseRetryAfter } from "./retry_after.ts";
+
+/** Read an answer up to the limit. The body of a redirect is left unread: it is addressed to whoever follows. */
+export async function readAnswer(
+  { status, headers, body }: RawAnswer,
+  limitBytes: number,
+  { signal, now }: { signal: AbortSignal; now: Date },
+): Promise<Answer> {
+  const isRedirect = status >= 300 && status < 400;
+  const isUnread = limitBytes === 0 || isRedirect;
+  if (isUnread) body?.cancel().catch(() => {});
+  const text = isUnread ? "" : await limitedText(body, limitBytes, signal);
+  if (status < 200 || status > 599) return unreachable(`answered with the status ${status}`);
+  if (text === undefined) return unreachable(`answered with more than ${limitBytes} bytes`);
+  const retryAfterSeconds = parseRetryAfter(headers.get("retry-after"), now);
+  return {
+    kind: "answered",
+    status,
+    body: text,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+}
+
+export function unreachable(detail: string): Answer {
+  return { kind: "unreachable", detail };
+}

@@ -1,0 +1,95 @@
+import type { Answer, Message, Sender } from "../core/ports.ts";
+import { readAnswer, unreachable } from "./answer.ts";
+import { type EndpointFetch, unpinnedFetch } from "./endpoint_fetch.ts";
+import type { EndpointPolicy } from "./endpoint_policy.ts";
+import { networkFault } from "./network_fault.ts";
+import { parseSecret, sign } from "./signature.ts";
+
+export interface RunnerEndpoint {
+  readonly name: string;
+  readonly url: string;
+  /** One, or the new and the old one while it is changed. */
+  readonly secrets: readonly string[];
+}
+
+export interface SenderOptions {
+  readonly runners: readonly RunnerEndpoint[];
+  readonly callbackSecrets: readonly string[];
+  readonly policy: EndpointPolicy;
+  readonly now: () => Date;
+  /** How subscribers are reached: `createPinnedFetch()` on Deno and Node, `unpinnedFetch(fetch)` on Workers. */
+  readonly subscriberFetch: EndpointFetch;
+  /** How runners are reached. They are configured, so their addresses are not judged. */
+  readonly fetch?: typeof fetch;
+}
+
+interface Endpoint {
+  readonly url: URL;
+  readonly secrets: readonly string[];
+  readonly fetch: EndpointFetch;
+  readonly addresses?: readonly string[];
+}
+
+/**
+ * The Sender port: one signed POST, within its time, whatever the endpoint does.
+ *
+ * @throws Error when a runner's URL or a secret cannot be used. The message does not hold the secret.
+ */
+export function createSender(options: SenderOptions): Sender {
+  const { policy, now, callbackSecrets, subscriberFetch } = options;
+  const runnerFetch = unpinnedFetch(options.fetch ?? fetch);
+  const runners = new Map<string, Endpoint>();
+  for (const { name, url, secrets } of options.runners) {
+    secrets.forEach(parseSecret);
+    runners.set(name, { url: new URL(url), secrets, fetch: runnerFetch });
+  }
+  callbackSecrets.forEach(parseSecret);
+
+  async function find(to: Message["to"]): Promise<Endpoint | Answer> {
+    if ("runner" in to) {
+      return runners.get(to.runner) ?? unreachable(`there is no runner "${to.runner}"`);
+    }
+    const verdict = await policy.judge(to.subscriber);
+    if (verdict.kind === "unresolved") return unreachable(verdict.detail);
+    if (verdict.kind === "refused") return verdict;
+    return { ...verdict, secrets: callbackSecrets, fetch: subscriberFetch };
+  }
+
+  async function attempt(message: Message, signal: AbortSignal): Promise<Answer> {
+    try {
+      const endpoint = await find(message.to);
+      if (!("url" in endpoint)) return endpoint;
+      const { url, secrets, addresses } = endpoint;
+      const { id, body } = message;
+      const headers = new Headers(message.headers);
+      headers.set("content-type", "application/json");
+      headers.set("user-agent", "tidegate");
+      const signature = await sign(secrets, id, now(), body);
+      for (const [name, value] of Object.entries(signature)) headers.set(name, value);
+      const request = { headers, body, signal, ...(addresses && { addresses }) };
+      const answer = await endpoint.fetch(url, request);
+      return await readAnswer(answer, message.answerLimitBytes, { signal, now: now() });
+    } catch (error) {
+      return unreachable(networkFault(error));
+    }
+  }
+
+  return {
+    post: (message) => within(message.timeoutSeconds, (signal) => attempt(message, signal)),
+  };
+}
+
+/** The limit is on the whole attempt: names, connection, answer and its body. */
+async function within(seconds: number, attempt: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+  const abort = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ kind: "timeout", detail: `no complete answer in ${seconds} s` });
+      abort.abort();
+    }, seconds * 1000);
+  });
+  const answer = await Promise.race([attempt(abort.signal), timeout]);
+  clearTimeout(timer);
+  return answer;
+}
