@@ -1,4 +1,5 @@
 import { type Offer, parseOffer } from "../protocol/catalogue.ts";
+import { jsonPointer } from "./json_pointer.ts";
 import { schemaFault } from "./value_schema.ts";
 import type { Catalogue, CatalogueSource, OfferedProcess, Ports } from "./ports.ts";
 
@@ -95,7 +96,7 @@ function refuseUnusable({ process: { inputs = {}, outputs = {} } }: Offer): void
   for (const [group, members] of Object.entries({ inputs, outputs })) {
     for (const [id, { schema }] of Object.entries(members)) {
       const fault = schemaFault(schema);
-      if (fault !== undefined) throw new Error(`/${group}/${id}/schema${fault}`);
+      if (fault !== undefined) throw new Error(`${jsonPointer(group, id, "schema")}${fault}`);
     }
   }
 }

@@ -31,7 +31,7 @@ export async function deliver(
   if (message === undefined) return await abandon(ports, job, delivery);
   const startedAt = ports.now();
   const answer = await unlessStopping(ports.stopping, () => ports.sender.post(message));
-  if (answer === undefined) return await handBack(ports, job.id, delivery.id);
+  if (answer === undefined) return await handBack(ports, job, delivery);
   const attempt = toAttempt(answer, startedAt, ports.now());
   logAttempt(ports, job, delivery, attempt);
   await settle(ports, job, delivery, { attempt, verdict: await judge(ports, job, delivery, answer) });
@@ -130,26 +130,32 @@ function applyVerdict(
 }
 
 /** There is nothing to say any more. */
-async function abandon(ports: CommitPorts, snapshot: Job, { id }: Delivery): Promise<void> {
+async function abandon(ports: CommitPorts, snapshot: Job, lease: Delivery): Promise<void> {
   await change(ports, snapshot.id, (job) => {
-    if (!job.deliveries.some((delivery) => delivery.id === id && isOutstanding(delivery))) return undefined;
-    const deliveries = job.deliveries.map((delivery): Delivery =>
-      delivery.id === id ? { ...delivery, state: "abandoned" } : delivery
-    );
-    return { next: { ...job, deliveries } };
+    const next = withoutLease(job, lease, { ...lease, state: "abandoned" });
+    return next && { next: releaseFinalCallbacks(next, ports.now()) };
   }, snapshot);
 }
 
-/** Hand back the lease of a delivery whose attempt will not be made. */
-async function handBack(ports: CommitPorts, jobId: string, deliveryId: string): Promise<void> {
-  await change(ports, jobId, (job) => {
-    const mine = job.deliveries.find(({ id, state }) => id === deliveryId && state === "inFlight");
-    if (mine === undefined) return undefined;
-    const deliveries = job.deliveries.map((delivery) =>
-      delivery === mine ? release(mine, ports.now()) : delivery
+/** Hand back the lease of a delivery whose attempt will not be made: anyone may make it now, if it is owed still. */
+async function handBack(ports: CommitPorts, snapshot: Job, lease: Delivery): Promise<void> {
+  await change(ports, snapshot.id, (job) => {
+    const isOver = lease.event === "inProgress" && isFinal(job);
+    const next = withoutLease(
+      job,
+      lease,
+      isOver ? { ...lease, state: "abandoned" } : release(lease, ports.now()),
     );
-    return { next: { ...job, deliveries }, leave: true };
-  });
+    return next && { next: releaseFinalCallbacks(next, ports.now()), leave: true };
+  }, snapshot);
+}
+
+/** The job with the delivery replaced; undefined when the lease is somebody else's by now. */
+function withoutLease(job: Job, lease: Delivery, replacement: Delivery): Job | undefined {
+  const isMine = ({ id, state, dueAt }: Delivery) =>
+    id === lease.id && state === "inFlight" && dueAt === lease.dueAt;
+  if (!job.deliveries.some(isMine)) return undefined;
+  return { ...job, deliveries: job.deliveries.map((delivery) => isMine(delivery) ? replacement : delivery) };
 }
 
 function toAttempt(answer: Answer, startedAt: Date, endedAt: Date): DeliveryAttempt {

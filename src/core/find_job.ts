@@ -25,8 +25,17 @@ const overdueMilliseconds = 2_000;
 
 /** A poll that meets an overdue job sees to it: where no sweep comes round, whoever waits for the job keeps it moving. */
 function repair(ports: CommitPorts, job: Job): void {
-  if (isFinal(job)) return;
-  const due = dueAt(job);
-  if (due === undefined || Date.parse(due) + overdueMilliseconds > ports.now().getTime()) return;
-  ports.background(() => tend(ports, job));
+  if (ports.now().getTime() >= overdueFrom(job)) ports.background(() => tend(ports, job));
+}
+
+const known = new WeakMap<Job, number>();
+
+/** A record never changes, and is polled many times. */
+function overdueFrom(job: Job): number {
+  const before = known.get(job);
+  if (before !== undefined) return before;
+  const due = isFinal(job) ? undefined : dueAt(job);
+  const from = due === undefined ? Infinity : Date.parse(due) + overdueMilliseconds;
+  known.set(job, from);
+  return from;
 }

@@ -54,6 +54,7 @@ export function toProblemResponse(error: Error, c: Context, log: Log): Response 
   const problem = toProblem(known, typeof requestId === "string" ? requestId : undefined);
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
     "content-type": prefersProblem(c) ? mediaType.problem : mediaType.json,
+    ...(typeof requestId === "string" ? { "x-request-id": requestId } : {}),
     ...(extras.retryAfterSeconds === undefined ? {} : { "retry-after": String(extras.retryAfterSeconds) }),
     ...(known.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {}),
   });

@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync } from "node:fs";
-import { mkdir, open, rename } from "node:fs/promises";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
 
@@ -8,34 +8,33 @@ import process from "node:process";
  * that holds it, and that as the folder above.
  */
 export function durableFiles() {
-  let last: Promise<unknown> = Promise.resolve();
+  /** Folders that calls of this process have made and that are not on the disk yet: whoever finds them there waits for them. */
+  const fresh = new Set<Promise<void>>();
 
-  /**
-   * One after another: a folder that another call has made is on the disk when this one finds it, and is not taken away before the
-   * file is in it.
-   */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
+  function syncFresh(folder: string, first: string): void {
+    const syncing = syncAbove(folder, first);
+    fresh.add(syncing);
+    syncing.catch(() => undefined).then(() => fresh.delete(syncing));
   }
 
   return {
     async place(temporary: string, target: string): Promise<void> {
       const folder = dirname(target);
-      await inTurn(async () => {
-        const firstMade = await again(async () => {
-          const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-          await rename(temporary, target);
-          return made;
-        });
-        if (firstMade !== undefined) await syncAbove(folder, firstMade);
-      });
-      await syncFolder(folder);
+      // In one go: nothing in this process can take the folder away before the file is in it.
+      const firstMade = mkdirSync(folder, { recursive: true, mode: 0o700 });
+      renameSync(temporary, target);
+      if (firstMade !== undefined) syncFresh(folder, firstMade);
+      await Promise.all([...fresh, syncFolder(folder)]);
     },
-    /** Move it out of the way, if it is there. The caller makes that last with `syncFolder`. */
-    async takeAway(path: string, grave: string): Promise<void> {
-      await inTurn(() => ifThere(rename(path, grave)));
+    /** Moves whatever is there out of the way; false when there is nothing. */
+    takeAway(path: string, grave: string): boolean {
+      try {
+        renameSync(path, grave);
+        return true;
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
     },
   };
 }
@@ -63,16 +62,6 @@ export function syncFolderNow(folder: string): void {
   const opened = openSync(folder, "r");
   fsyncSync(opened);
   closeSync(opened);
-}
-
-/** Another process may remove the folder between making and using it: then make it again. */
-async function again<T>(work: () => Promise<T>, times = 10): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (times === 0 || !isMissing(error)) throw error;
-    return again(work, times - 1);
-  }
 }
 
 /** Undefined when there is no such file or folder. */

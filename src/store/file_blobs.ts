@@ -27,8 +27,7 @@ export function openFileBlobs(root: string): BlobStore {
   /** Out of sight at once, whatever is in it, and removed after that. */
   async function discard(path: string): Promise<void> {
     const grave = join(unfinished, randomUUID());
-    await takeAway(path, grave);
-    await rm(grave, { recursive: true, force: true });
+    if (takeAway(path, grave)) await rm(grave, { recursive: true, force: true });
   }
 
   return {

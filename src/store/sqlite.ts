@@ -32,7 +32,7 @@ export function openSqliteStore(options: SqliteOptions): JobStore {
     "INSERT OR REPLACE INTO catalogues (runner, fetched_at, processes) VALUES (?, ?, ?)",
   );
   const putPing = database.prepare("INSERT OR REPLACE INTO ping (only, at) VALUES (1, ?)");
-  const reads = sqliteReads(database);
+  const { written: forgetRecord, ...reads } = sqliteReads(database);
   const group = groupOf(database);
   const watch = revisionWatch(revisionSource(database), pollMilliseconds);
 
@@ -41,6 +41,7 @@ export function openSqliteStore(options: SqliteOptions): JobStore {
     async commit(change) {
       const written = writeDown(change);
       const outcome = await group.run(() => write(written));
+      forgetRecord(change.job.id);
       if (outcome.kind === "committed" && !change.forget) watch.written(change.job.id, change.job.revision);
       return outcome;
     },

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Job } from "../core/job.ts";
 import type { JobStore, LogEntry, StoredCatalogue } from "../core/ports.ts";
 import type { StoredResults } from "../core/results.ts";
+import { currentRecords } from "./current_records.ts";
 import { parseRecord, recordCache } from "./record_cache.ts";
 import { beforeFirst, beyondLast, queries } from "./sqlite_queries.ts";
 import { orUnavailable } from "./store_unavailable.ts";
@@ -17,7 +18,9 @@ interface Row {
 }
 
 /** Reads go straight to the file: when they run, no write of this process is half done. */
-export function sqliteReads(database: DatabaseSync): Reads {
+export function sqliteReads(
+  database: DatabaseSync,
+): Reads & { /** To be told of every commit of this process. */ written(jobId: string): void } {
   const { job, inputs, results, log, catalogues } = prepared(
     database,
     "job",
@@ -35,12 +38,20 @@ export function sqliteReads(database: DatabaseSync): Reads {
     "deadByOwner",
   );
   const toJob = recordCache();
+  const dataVersion = database.prepare("PRAGMA data_version");
+  const current = currentRecords(() => dataVersion.get()?.data_version);
 
   return {
+    written: current.drop,
     read: (jobId) =>
       reading(() => {
+        const known = current.get(jobId);
+        if (known !== undefined) return known;
         const row = job.get(jobId) as Row | undefined;
-        return row && toJob(jobId, row.record);
+        if (row === undefined) return undefined;
+        const found = toJob(jobId, row.record);
+        current.put(jobId, found);
+        return found;
       }),
     readInputs: (jobId) => reading(() => content<Record<string, unknown>>(inputs.get(jobId))),
     readResults: (jobId) => reading(() => content<StoredResults>(results.get(jobId))),

@@ -23,16 +23,14 @@ export async function resolveHost(host: string): Promise<readonly string[]> {
  */
 export function createPinnedFetch({ ca }: PinnedFetchOptions = {}): EndpointFetch {
   const straight = { keepAlive: false, proxyEnv: {} };
-  const agents = {
-    "http:": new http.Agent(straight),
-    "https:": new https.Agent({ ...straight, maxCachedSessions: 0 }),
-  };
+  const plain = { request: http.request, agent: new http.Agent(straight) };
+  const secure = { request: https.request, agent: new https.Agent(straight) };
   return async (url, { headers, body, signal, addresses = [] }) => {
-    const secure = url.protocol === "https:";
+    const { request: open, agent } = url.protocol === "https:" ? secure : plain;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = (secure ? https : http).request(url, {
+      const request = open(url, {
         method: "POST",
-        agent: agents[secure ? "https:" : "http:"],
+        agent,
         lookup: lookupOf(addresses),
         headers: Object.fromEntries(headers),
         signal,

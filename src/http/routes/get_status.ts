@@ -24,8 +24,7 @@ export function getStatus(app: App, ports: HttpPorts): void {
   const text = renderer(ports.settings.publicUrl);
   app.openapi(contract, async (c) => {
     const job = await findJob(ports, c.get("principal"), c.req.valid("param").jobID);
-    if (!isFinal(job)) c.header("retry-after", "1");
-    return sendJson(c, text(job));
+    return sendJson(c, text(job), isFinal(job) ? {} : { "retry-after": "1" });
   });
 }
 
