@@ -45,6 +45,7 @@ export async function createGateway(config: Config, platform: Platform): Promise
     settings: config.settings,
     timeout: (seconds) => AbortSignal.timeout(seconds * 1000),
     newId: newTimeOrderedId,
+    newChangeId: () => crypto.randomUUID(),
     random: Math.random,
     digest: sha256,
   };

@@ -15,6 +15,7 @@ export type CommitPorts = Pick<
   | "settings"
   | "now"
   | "newId"
+  | "newChangeId"
   | "random"
   | "log"
   | "background"
@@ -37,7 +38,7 @@ export async function commit(ports: CommitPorts, { next, leave, ...extras }: Dec
   const { job, claimed } = leave
     ? { job: written, claimed: [] }
     : claimDue(written, ports.now(), ports.settings.leaseSeconds);
-  const outcome = await ports.jobs.commit({ id: ports.newId(), job, index: indexOf(job), ...extras });
+  const outcome = await ports.jobs.commit({ id: ports.newChangeId(), job, index: indexOf(job), ...extras });
   if (outcome.kind === "committed") startDeliveries(ports, job, claimed, extras);
   return { outcome, job };
 }

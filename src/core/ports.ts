@@ -17,7 +17,10 @@ export interface Ports {
   readonly now: () => Date;
   /** Aborts after that long. */
   readonly timeout: (seconds: number) => AbortSignal;
+  /** Rises with time, and cannot be guessed. */
   readonly newId: () => string;
+  /** Random; tells one write from another. */
+  readonly newChangeId: () => string;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   /** Lower-case hexadecimal SHA-256 of the UTF-8 bytes. */

@@ -142,7 +142,7 @@ export class Attempt {
     } catch (error) {
       close();
       if (signal.aborted) return undefined;
-      this.#log("warning", "run failed", { stack: error instanceof Error ? error.stack : String(error) });
+      this.#log("warning", "run failed", { stack: error instanceof Error ? error.stack : typeof error });
       return { report: toFailedReport(error), uploads: [] };
     }
   }

@@ -127,7 +127,13 @@ function toSettings(options: RunnerOptions): Settings {
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     timing: { ...defaultTiming, ...timing },
     references,
-    log,
+    log: (...line) => {
+      try {
+        log(...line);
+      } catch {
+        // A log that fails must not fail a job.
+      }
+    },
   };
 }
 

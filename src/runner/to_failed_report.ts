@@ -15,6 +15,11 @@ export function toFailedReport(thrown: unknown): ReportInput {
 }
 
 function detailOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return `The process threw ${typeof thrown}: ${String(thrown)}`;
-  return thrown.message === "" ? `The process threw a ${thrown.name} without a message` : thrown.message;
+  if (thrown instanceof Error) {
+    return thrown.message === ""
+      ? `The process threw a ${thrown.name} without a message`
+      : `${thrown.message}`;
+  }
+  const what = typeof thrown === "string" ? `: ${thrown}` : "";
+  return `The process threw no Error but ${thrown === null ? "null" : typeof thrown}${what}`;
 }

@@ -2,7 +2,8 @@
 export type EndpointFetch = (url: URL, request: EndpointRequest) => Promise<RawAnswer>;
 
 export interface EndpointRequest {
-  readonly headers: Headers;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly signal: AbortSignal;
   /** The addresses that were judged: connect to one of these and to nothing else. */

@@ -1,5 +1,6 @@
 /** Codes of Node and words of Deno, undici and workerd; the first row that fits names the fault. */
 const faults: readonly (readonly [RegExp, string])[] = [
+  [/bad port|requests to port \d+ are blocked/i, "this port is closed to fetch"],
   [/ENOTFOUND|EAI_|ENODATA|dns error|lookup address/i, "dns: the name has no address"],
   [/certificate|CERT|self.signed|ERR_TLS|ERR_SSL|EPROTO|InvalidContentType|\btls\b|\bssl\b/i, "tls"],
   [/ECONNREFUSED|connection refused/i, "connection refused"],

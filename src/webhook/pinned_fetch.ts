@@ -32,7 +32,7 @@ export function createPinnedFetch({ ca }: PinnedFetchOptions = {}): EndpointFetc
         method: "POST",
         agent,
         lookup: lookupOf(addresses),
-        headers: Object.fromEntries(headers),
+        headers,
         signal,
         ...(ca && { ca: [...ca] }),
       }, resolve);

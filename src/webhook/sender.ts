@@ -61,11 +61,12 @@ export function createSender(options: SenderOptions): Sender {
       if (!("url" in endpoint)) return endpoint;
       const { url, secrets, addresses } = endpoint;
       const { id, body } = message;
-      const headers = new Headers(message.headers);
-      headers.set("content-type", "application/json");
-      headers.set("user-agent", "tidegate");
-      const signature = await sign(secrets, id, now(), body);
-      for (const [name, value] of Object.entries(signature)) headers.set(name, value);
+      const headers = {
+        ...withLowerCaseNames(message.headers ?? {}),
+        "content-type": "application/json",
+        "user-agent": "tidegate",
+        ...await sign(secrets, id, now(), body),
+      };
       const request = { headers, body, signal, ...(addresses && { addresses }) };
       const answer = await endpoint.fetch(url, request);
       return await readAnswer(answer, message.answerLimitBytes, { signal, now: now() });
@@ -77,6 +78,11 @@ export function createSender(options: SenderOptions): Sender {
   return {
     post: (message) => within(message.timeoutSeconds, (signal) => attempt(message, signal)),
   };
+}
+
+/** Two spellings of a name would be sent as two headers. */
+function withLowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** The limit is on the whole attempt: names, connection, answer and its body. */

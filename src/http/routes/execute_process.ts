@@ -1,5 +1,4 @@
 import { createRoute } from "@hono/zod-openapi";
-import { z } from "zod";
 import type { HttpPorts } from "../app.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { execute, type Executed } from "../../core/execute.ts";
@@ -16,6 +15,7 @@ import { processPath } from "../parameters.ts";
 import { appliedPreference, readPreferences } from "../prefer.ts";
 import { representResults } from "../representation.ts";
 import { json, problems } from "../responses.ts";
+import { sendJson } from "../send_json.ts";
 
 const bodyLimitBytes = 1_048_576;
 const traceparent = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -27,14 +27,13 @@ const contract = createRoute({
   tags: ["Processes"],
   summary: "Run a process as a job",
   middleware: [jsonBody(bodyLimitBytes)] as const,
+  // Described only: a validator of headers would copy every header of every request.
+  parameters: [
+    header("Prefer", "RFC 7240: `respond-async`, `wait=n`"),
+    header("Idempotency-Key", "The same key with the same request is the same job, for 24 hours"),
+  ],
   request: {
     params: processPath,
-    headers: z.object({
-      prefer: z.string().optional().meta({ description: "RFC 7240: `respond-async`, `wait=n`" }),
-      "idempotency-key": z.string().optional().meta({
-        description: "The same key with the same request is the same job, for 24 hours",
-      }),
-    }),
     body: { required: true, content: { "application/json": { schema: executeRequest } } },
   },
   callbacks,
@@ -59,15 +58,17 @@ export function executeProcess(app: App, ports: HttpPorts): void {
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(trace !== undefined && traceparent.test(trace) ? { traceparent: trace } : {}),
     });
-    for (const [name, value] of headersOf(executed)) c.header(name, value);
+    const headers = headersOf(executed);
     const url = jobUrl(executed.job.id, ports.settings.publicUrl);
     if (answersResults(executed)) {
       // `/req/core/job-results-success-sync`: a job was made, so the answer says where it is.
-      c.header("link", `<${url}>; rel="monitor"`);
+      for (const [name, value] of Object.entries({ ...headers, link: `<${url}>; rel="monitor"` })) {
+        c.header(name, value);
+      }
       return await representResults(c, ports, executed.job) as never;
     }
-    c.header("location", url);
-    return c.json(toStatusInfo(executed.job, ports.settings.publicUrl), 201);
+    const body = JSON.stringify(toStatusInfo(executed.job, ports.settings.publicUrl));
+    return sendJson(c, body, { ...headers, location: url }, 201);
   });
 }
 
@@ -80,11 +81,15 @@ function answersResults({ job, mode }: Executed): boolean {
   throw new GatewayError("wait-exceeded", detail, { members: { jobID: job.id } });
 }
 
-function headersOf({ job, mode, replayed }: Executed): readonly (readonly [string, string])[] {
+function headersOf({ job, mode, replayed }: Executed): Readonly<Record<string, string>> {
   const isInTime = mode.applied !== "wait" || isFinal(job);
   const applied = isInTime ? appliedPreference(mode) : undefined;
-  return [
-    ...(applied === undefined ? [] : [["preference-applied", applied] as const]),
-    ...(replayed ? [["idempotency-replayed", "true"] as const] : []),
-  ];
+  return {
+    ...(applied === undefined ? {} : { "preference-applied": applied }),
+    ...(replayed ? { "idempotency-replayed": "true" } : {}),
+  };
+}
+
+function header(name: string, description: string) {
+  return { name, in: "header" as const, description, schema: { type: "string" as const } };
 }
