@@ -1,6 +1,7 @@
 import { v7 as newTimeOrderedId } from "uuid";
 import type { Config } from "./config.ts";
 import { createCatalogue } from "./core/catalogue.ts";
+import { deliver } from "./core/deliver.ts";
 import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
 import { type Sweep, sweep } from "./core/sweep.ts";
 import { createApp } from "./http/app.ts";
@@ -48,6 +49,7 @@ export async function createGateway(config: Config, platform: Platform): Promise
     newChangeId: () => crypto.randomUUID(),
     random: Math.random,
     digest: sha256,
+    deliverSoon: (job, delivery, known) => platform.background(() => deliver(ports, job, delivery, known)),
   };
   const app = createApp(ports);
   return {

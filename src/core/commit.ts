@@ -1,8 +1,6 @@
-import type { Delivery } from "./delivery.ts";
-import { deliver } from "./deliver.ts";
 import { dueAt, type Job } from "./job.ts";
 import { claimDue } from "./owed.ts";
-import type { Change, CommitOutcome, JobIndex, Ports } from "./ports.ts";
+import type { Change, CommitOutcome, JobIndex, Known, Ports } from "./ports.ts";
 
 /** What the verbs that commit and deliver need. */
 export type CommitPorts = Pick<
@@ -19,10 +17,11 @@ export type CommitPorts = Pick<
   | "random"
   | "log"
   | "background"
+  | "deliverSoon"
   | "stopping"
 >;
 
-export type Extras = Partial<Pick<Change, "inputs" | "idempotency" | "results" | "log" | "forget">>;
+export type Extras = Known & Partial<Pick<Change, "idempotency" | "log" | "forget">>;
 
 /** What a decision asks to be written. `leave`: deliveries that are due are left to others. */
 export type Decision = Extras & { readonly next: Job; readonly leave?: true };
@@ -39,12 +38,10 @@ export async function commit(ports: CommitPorts, { next, leave, ...extras }: Dec
     ? { job: written, claimed: [] }
     : claimDue(written, ports.now(), ports.settings.leaseSeconds);
   const outcome = await ports.jobs.commit({ id: ports.newChangeId(), job, index: indexOf(job), ...extras });
-  if (outcome.kind === "committed") startDeliveries(ports, job, claimed, extras);
+  if (outcome.kind === "committed") {
+    for (const delivery of claimed) ports.deliverSoon(job, delivery, extras);
+  }
   return { outcome, job };
-}
-
-function startDeliveries(ports: CommitPorts, job: Job, claimed: readonly Delivery[], known: Extras): void {
-  for (const delivery of claimed) ports.background(() => deliver(ports, job, delivery, known));
 }
 
 export function indexOf(job: Job): JobIndex {

@@ -1,5 +1,5 @@
 import { judgeCallback, judgeCancel, judgeDispatch, type Verdict } from "./answer.ts";
-import { change, type CommitPorts, type Decision, type Extras } from "./commit.ts";
+import { change, type CommitPorts, type Decision } from "./commit.ts";
 import {
   type Delivery,
   type DeliveryAttempt,
@@ -12,7 +12,7 @@ import {
 import { heard, isFinal, type Job } from "./job.ts";
 import { compose } from "./message.ts";
 import { releaseFinalCallbacks } from "./owed.ts";
-import type { Answer } from "./ports.ts";
+import type { Answer, Known } from "./ports.ts";
 import { fail, move, settleReport } from "./settle_report.ts";
 import { uploadFault } from "./upload_fault.ts";
 
@@ -24,7 +24,7 @@ export async function deliver(
   ports: CommitPorts,
   job: Job,
   delivery: Delivery,
-  known: Extras = {},
+  known: Known = {},
 ): Promise<void> {
   if (!isLeaseLongEnough(ports, delivery)) return;
   const message = await compose(ports, job, delivery, known);

@@ -1,8 +1,8 @@
 import type { CancelMessage, DispatchMessage } from "../protocol/dispatch.ts";
-import type { CommitPorts, Extras } from "./commit.ts";
+import type { CommitPorts } from "./commit.ts";
 import { type Delivery, secondsAfter } from "./delivery.ts";
 import type { Job } from "./job.ts";
-import type { Message } from "./ports.ts";
+import type { Known, Message } from "./ports.ts";
 import { toResultsDocument } from "./results_document.ts";
 import { jobUrl, toStatusInfo } from "./status_info.ts";
 
@@ -16,7 +16,7 @@ export async function compose(
   ports: CommitPorts,
   job: Job,
   delivery: Delivery,
-  known: Extras,
+  known: Known,
 ): Promise<Message | undefined> {
   switch (delivery.kind) {
     case "dispatch":
@@ -32,7 +32,7 @@ async function composeDispatch(
   ports: CommitPorts,
   job: Job,
   delivery: Delivery,
-  known: Extras,
+  known: Known,
 ): Promise<Message | undefined> {
   const inputs = known.inputs ?? await ports.jobs.readInputs(job.id);
   if (inputs === undefined) return undefined;
@@ -90,7 +90,7 @@ async function composeCallback(
   ports: CommitPorts,
   job: Job,
   { id, url, event }: Delivery,
-  known: Extras,
+  known: Known,
 ): Promise<Message | undefined> {
   const { settings } = ports;
   if (url === undefined || (event === "inProgress" && job.finishedAt !== undefined)) return undefined;

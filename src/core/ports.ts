@@ -1,4 +1,5 @@
 import type { Offer } from "../protocol/catalogue.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Job } from "./job.ts";
 import type { StoredResults } from "./results.ts";
 import type { Settings } from "./settings.ts";
@@ -28,6 +29,8 @@ export interface Ports {
   readonly log: Log;
   /** Start work after the answer. It may never run: whatever it does must also be owed in the store. */
   readonly background: (work: () => Promise<unknown>) => void;
+  /** `deliver` in the background: a head start for a delivery that this process has just leased. */
+  readonly deliverSoon: (job: Job, delivery: Delivery, known: Known) => void;
   /** Aborted when this process is about to end: leases are handed back instead of used. */
   readonly stopping: AbortSignal;
 }
@@ -59,6 +62,9 @@ export interface Change {
   /** Remove everything that is kept of the job, instead of writing `job`. */
   readonly forget?: true;
 }
+
+/** What whoever has just written a job need not read again. */
+export type Known = Partial<Pick<Change, "inputs" | "results">>;
 
 /** What the store finds a job by, besides its id. */
 export interface JobIndex {

@@ -1,17 +1,13 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { GatewayError } from "../core/errors.ts";
-import type { ExecutePorts } from "../core/execute.ts";
-import type { Ports } from "../core/ports.ts";
 import { authenticate } from "./authenticate.ts";
 import { allowedMethods } from "./allowed_methods.ts";
 import { crossOrigin } from "./cross_origin.ts";
-import type { App, Variables } from "./faces.ts";
+import type { App, HttpPorts, Variables } from "./faces.ts";
 import { toProblemResponse } from "./problem.ts";
 import { requestLog } from "./request_log.ts";
 import { routes } from "./routes/mod.ts";
 import { toFaults } from "./validation.ts";
-
-export type HttpPorts = ExecutePorts & Pick<Ports, "blobs" | "verifyRunner">;
 
 /** The JSON face: every route of the gateway as one fetch handler. */
 export function createApp(ports: HttpPorts): App {

@@ -1,4 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { ExecutePorts } from "../core/execute.ts";
+import type { Ports } from "../core/ports.ts";
 import type { Principal } from "../core/principal.ts";
 
 /** What the middleware leaves for the routes. */
@@ -8,3 +10,6 @@ export interface Variables {
 }
 
 export type App = OpenAPIHono<{ Variables: Variables }>;
+
+/** What the routes may touch. */
+export type HttpPorts = ExecutePorts & Pick<Ports, "blobs" | "verifyRunner">;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { exception } from "../ogc/exception.ts";
 import { mediaType } from "../ogc/uris.ts";
 

@@ -1,12 +1,11 @@
 import { setImmediate } from "node:timers";
-import type { Job } from "../core/job.ts";
 
 export interface CurrentRecords {
-  /** The record as it is in the file now, when that is known. */
-  get(jobId: string): Job | undefined;
+  /** Whether nobody has written the job's record since it was read. */
+  has(jobId: string): boolean;
   /** It was read just now. */
-  put(jobId: string, job: Job): void;
-  /** This process has written it. */
+  add(jobId: string): void;
+  /** It was written, or may have been. */
   drop(jobId: string): void;
 }
 
@@ -16,29 +15,29 @@ export interface CurrentRecords {
  * together cost one look. A decision never rests on it: commits compare revisions in the file.
  */
 export function currentRecords(version: () => unknown, limit = 10_000): CurrentRecords {
-  const known = new Map<string, Job>();
+  const current = new Set<string>();
   let seen: unknown;
   let hasLooked = false;
 
   function look(): void {
     if (hasLooked) return;
+    const now = version();
     hasLooked = true;
     setImmediate(() => hasLooked = false);
-    const now = version();
     if (now === seen) return;
     seen = now;
-    known.clear();
+    current.clear();
   }
 
   return {
-    get(jobId) {
+    has(jobId) {
       look();
-      return known.get(jobId);
+      return current.has(jobId);
     },
-    put(jobId, job) {
-      if (known.size >= limit) known.clear();
-      known.set(jobId, job);
+    add(jobId) {
+      if (current.size >= limit) current.clear();
+      current.add(jobId);
     },
-    drop: (jobId) => void known.delete(jobId),
+    drop: (jobId) => void current.delete(jobId),
   };
 }

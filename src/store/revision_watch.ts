@@ -1,8 +1,8 @@
 export interface RevisionSource {
   /** 0 when there is no such job. */
   revision(jobId: string): number;
-  /** Whether another connection has written since this was last asked. */
-  othersHaveWritten(): boolean;
+  /** Another value whenever another connection has written since. */
+  othersVersion(): unknown;
 }
 
 export interface RevisionWatch {
@@ -28,6 +28,7 @@ interface Waiter {
 export function revisionWatch(source: RevisionSource, pollMilliseconds: number): RevisionWatch {
   const waiters = new Map<string, Set<Waiter>>();
   let timer: ReturnType<typeof setInterval> | undefined;
+  let seen: unknown;
 
   function written(jobId: string, revision: number): void {
     for (const waiter of waiters.get(jobId) ?? []) {
@@ -37,7 +38,9 @@ export function revisionWatch(source: RevisionSource, pollMilliseconds: number):
 
   function poll(): void {
     try {
-      if (!source.othersHaveWritten()) return;
+      const version = source.othersVersion();
+      if (version === seen) return;
+      seen = version;
       for (const jobId of waiters.keys()) written(jobId, source.revision(jobId));
     } catch (error) {
       rejectAll(error);

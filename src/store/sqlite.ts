@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JobStore } from "../core/ports.ts";
+import { currentRecords } from "./current_records.ts";
 import { type GroupCommit, groupCommit } from "./group_commit.ts";
 import { type RevisionSource, revisionWatch } from "./revision_watch.ts";
 import { changeWriter, writeDown } from "./sqlite_change.ts";
@@ -32,16 +33,27 @@ export function openSqliteStore(options: SqliteOptions): JobStore {
     "INSERT OR REPLACE INTO catalogues (runner, fetched_at, processes) VALUES (?, ?, ?)",
   );
   const putPing = database.prepare("INSERT OR REPLACE INTO ping (only, at) VALUES (1, ?)");
-  const { written: forgetRecord, ...reads } = sqliteReads(database);
+  const { othersVersion, revision } = versionsOf(database);
+  const current = currentRecords(othersVersion);
+  const reads = sqliteReads(database, current);
   const group = groupOf(database);
-  const watch = revisionWatch(revisionSource(database), pollMilliseconds);
+  const watch = revisionWatch({
+    othersVersion,
+    revision(jobId) {
+      // Who is told of a change reads the record next, maybe before `current` looks at the file again.
+      current.drop(jobId);
+      return revision(jobId);
+    },
+  }, pollMilliseconds);
 
   return {
     ...reads,
     async commit(change) {
       const written = writeDown(change);
-      const outcome = await group.run(() => write(written));
-      forgetRecord(change.job.id);
+      const outcome = await group.run(() => {
+        current.drop(change.job.id);
+        return write(written);
+      });
       if (outcome.kind === "committed" && !change.forget) watch.written(change.job.id, change.job.revision);
       return outcome;
     },
@@ -79,21 +91,15 @@ function groupOf(database: DatabaseSync): GroupCommit {
   });
 }
 
-function revisionSource(database: DatabaseSync): RevisionSource {
-  const revision = database.prepare(queries.revision);
+function versionsOf(database: DatabaseSync): RevisionSource {
   const version = database.prepare("PRAGMA data_version");
-  let seen: unknown;
+  const revision = database.prepare(queries.revision);
   return {
+    othersVersion: () => orUnavailable("read the store", () => version.get()?.data_version),
     revision: (jobId) =>
       orUnavailable("read the store", () => {
         const row = revision.get(jobId) as { revision: number } | undefined;
         return row?.revision ?? 0;
-      }),
-    othersHaveWritten: () =>
-      orUnavailable("read the store", () => {
-        const before = seen;
-        seen = version.get()?.data_version;
-        return seen !== before;
       }),
   };
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Job } from "../core/job.ts";
 import type { JobStore, LogEntry, StoredCatalogue } from "../core/ports.ts";
 import type { StoredResults } from "../core/results.ts";
-import { currentRecords } from "./current_records.ts";
+import type { CurrentRecords } from "./current_records.ts";
 import { parseRecord, recordCache } from "./record_cache.ts";
 import { beforeFirst, beyondLast, queries } from "./sqlite_queries.ts";
 import { orUnavailable } from "./store_unavailable.ts";
@@ -17,10 +17,12 @@ interface Row {
   readonly record: string;
 }
 
-/** Reads go straight to the file: when they run, no write of this process is half done. */
-export function sqliteReads(
-  database: DatabaseSync,
-): Reads & { /** To be told of every commit of this process. */ written(jobId: string): void } {
+/**
+ * Reads go straight to the file, or to what is known to be in it: when they run, no write of this process is half done.
+ *
+ * @param current Is told here what was read; whoever writes, or sees a change, drops it.
+ */
+export function sqliteReads(database: DatabaseSync, current: CurrentRecords): Reads {
   const { job, inputs, results, log, catalogues } = prepared(
     database,
     "job",
@@ -37,21 +39,17 @@ export function sqliteReads(
     "dead",
     "deadByOwner",
   );
-  const toJob = recordCache();
-  const dataVersion = database.prepare("PRAGMA data_version");
-  const current = currentRecords(() => dataVersion.get()?.data_version);
+  const records = recordCache();
 
   return {
-    written: current.drop,
     read: (jobId) =>
       reading(() => {
-        const known = current.get(jobId);
-        if (known !== undefined) return known;
+        const known = current.has(jobId) ? records.recall(jobId) : undefined;
+        if (known) return known;
         const row = job.get(jobId) as Row | undefined;
-        if (row === undefined) return undefined;
-        const found = toJob(jobId, row.record);
-        current.put(jobId, found);
-        return found;
+        if (!row) return undefined;
+        current.add(jobId);
+        return records.parse(jobId, row.record);
       }),
     readInputs: (jobId) => reading(() => content<Record<string, unknown>>(inputs.get(jobId))),
     readResults: (jobId) => reading(() => content<StoredResults>(results.get(jobId))),
@@ -62,7 +60,7 @@ export function sqliteReads(
         const rows = owner === undefined
           ? (isDead ? dead : listed).all(...page)
           : (isDead ? deadByOwner : listedByOwner).all(owner, ...page);
-        return (rows as unknown as Row[]).map(({ id, record }): Job => toJob(id, record));
+        return (rows as unknown as Row[]).map(({ id, record }): Job => records.parse(id, record));
       }),
     due: (now, limit, after = beforeFirst) =>
       reading(() => {

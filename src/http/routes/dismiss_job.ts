@@ -1,9 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { HttpPorts } from "../app.ts";
 import { dismiss } from "../../core/dismiss.ts";
 import { toStatusInfo } from "../../core/status_info.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 

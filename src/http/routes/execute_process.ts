@@ -1,5 +1,4 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { HttpPorts } from "../app.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { execute, type Executed } from "../../core/execute.ts";
 import { isFinal } from "../../core/job.ts";
@@ -7,7 +6,7 @@ import { jobUrl, toStatusInfo } from "../../core/status_info.ts";
 import { executeRequest } from "../../ogc/execute_request.ts";
 import { resultsDocument } from "../../ogc/results.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { readIdempotencyKey } from "../idempotency_key.ts";
 import { jsonBody } from "../json_body.ts";
 import { callbacks } from "../openapi.ts";

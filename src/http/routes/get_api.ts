@@ -1,6 +1,5 @@
 import { mediaType } from "../../ogc/uris.ts";
-import type { HttpPorts } from "../app.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { describeApi } from "../openapi.ts";
 
 /** `/req/core/api-definition-op`: the OpenAPI 3.0 document, made from the routes once. */

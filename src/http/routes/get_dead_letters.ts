@@ -1,12 +1,11 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { HttpPorts } from "../app.ts";
 import { jobUrl } from "../../core/status_info.ts";
 import { link } from "../../ogc/link.ts";
 import { mediaType } from "../../ogc/uris.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { deliveryEntry, toDeliveryEntry } from "../deliveries.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { cursor, limit } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 

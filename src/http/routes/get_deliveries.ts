@@ -1,9 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { HttpPorts } from "../app.ts";
 import { findJob } from "../../core/find_job.ts";
 import { deliveryEntry, toDeliveryEntry } from "../deliveries.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 

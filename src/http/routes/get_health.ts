@@ -1,7 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { HttpPorts } from "../app.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { json, problems } from "../responses.ts";
 
 const health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });

@@ -1,8 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { HttpPorts } from "../app.ts";
 import { landingPage } from "../../ogc/landing_page.ts";
 import { mediaType, rel } from "../../ogc/uris.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { json, problems } from "../responses.ts";
 
 const contract = createRoute({

@@ -1,8 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { HttpPorts } from "../app.ts";
 import { findJob } from "../../core/find_job.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { jobPath, limit } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 

@@ -1,8 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { HttpPorts } from "../app.ts";
 import { findProcess } from "../../core/execute.ts";
 import { processDescription } from "../../ogc/process.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { processPath } from "../parameters.ts";
 import { processLinks } from "../process_links.ts";
 import { json, problems } from "../responses.ts";

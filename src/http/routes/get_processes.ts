@@ -1,11 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { HttpPorts } from "../app.ts";
 import type { OfferedProcess } from "../../core/ports.ts";
 import { processList, type ProcessSummary } from "../../ogc/process.ts";
 import { mediaType } from "../../ogc/uris.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { cursor, limit } from "../parameters.ts";
 import { processLinks } from "../process_links.ts";
 import { json, problems } from "../responses.ts";

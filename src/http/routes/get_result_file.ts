@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { HttpPorts } from "../app.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { findJob } from "../../core/find_job.ts";
 import type { StoredOutput } from "../../core/results.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { readResults, representOutput } from "../representation.ts";
 import { problems } from "../responses.ts";

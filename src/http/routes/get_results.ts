@@ -1,8 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { HttpPorts } from "../app.ts";
 import { findJob } from "../../core/find_job.ts";
 import { resultsDocument } from "../../ogc/results.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { representResults } from "../representation.ts";
 import { json, problems } from "../responses.ts";

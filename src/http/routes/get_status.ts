@@ -1,10 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { HttpPorts } from "../app.ts";
 import { findJob } from "../../core/find_job.ts";
 import { isFinal, type Job } from "../../core/job.ts";
 import { toStatusInfo } from "../../core/status_info.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";

@@ -1,5 +1,4 @@
-import type { HttpPorts } from "../app.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { dismissJob } from "./dismiss_job.ts";
 import { executeProcess } from "./execute_process.ts";
 import { getApi } from "./get_api.ts";

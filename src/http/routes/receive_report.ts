@@ -1,9 +1,8 @@
-import type { HttpPorts } from "../app.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { report } from "../../core/report.ts";
 import { type Report, report as reportBody, reportAnswer } from "../../protocol/report.ts";
 import { readCapability } from "../capability.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { decodeUtf8, parseJson } from "../json_body.ts";
 import { jobPath } from "../parameters.ts";
 import { readBytes } from "../read_bytes.ts";

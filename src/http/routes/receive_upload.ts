@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { HttpPorts } from "../app.ts";
 import { GatewayError } from "../../core/errors.ts";
 import { findReported, refuseStranger } from "../../core/report.ts";
 import { isFinal } from "../../core/job.ts";
@@ -7,7 +6,7 @@ import { uploadKey } from "../../core/results.ts";
 import { mediaType } from "../../ogc/uris.ts";
 import { readCapability } from "../capability.ts";
 import { readContentDigest } from "../content_digest.ts";
-import type { App } from "../faces.ts";
+import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 
