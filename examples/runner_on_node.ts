@@ -1,5 +1,5 @@
 /** The same kind of runner on Node 20 or newer, whose own HTTP server does not speak `Request` and `Response`. */
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import process from "node:process";
 import { Readable } from "node:stream";
 import { createRunner, defineProcess } from "../src/runner/mod.ts";
@@ -28,13 +28,16 @@ function toRequest(message: IncomingMessage): Request {
   const body = message.method === "POST"
     ? { body: Readable.toWeb(message) as ReadableStream, duplex: "half" }
     : {};
-  return new Request(`http://runner${message.url}`, { method: message.method ?? "GET", headers, ...body });
+  return new Request("http://runner/", { method: message.method ?? "GET", headers, ...body });
 }
 
-const server = createServer(async (message, response) => {
-  const answer = await runner.fetch(toRequest(message));
-  response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  response.end(await answer.text());
+async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answered = await runner.fetch(toRequest(message));
+  response.writeHead(answered.status, Object.fromEntries(answered.headers)).end(await answered.text());
+}
+
+const server = createServer((message, response) => {
+  answer(message, response).catch(() => response.writeHead(400).end());
 });
 server.listen(
   Number(process.env["TIDEGATE_RUNNER_PORT"] ?? 8009),
@@ -44,4 +47,6 @@ server.listen(
 process.once("SIGTERM", async () => {
   await runner.close();
   server.close();
+  // Clients keep connections that they do not use.
+  setTimeout(() => server.closeAllConnections(), 500).unref();
 });

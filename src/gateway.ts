@@ -19,6 +19,8 @@ export interface Platform {
   readonly background: Ports["background"];
   readonly stopping: AbortSignal;
   readonly now: () => Date;
+  /** Of a process that lives; absent where every request may meet a new one. */
+  readonly listeningSince?: Date;
 }
 
 export interface Gateway {
@@ -44,6 +46,7 @@ export async function createGateway(config: Config, platform: Platform): Promise
     verifyRunner: async (runner, headers, body) =>
       await verify(secretsOf.get(runner) ?? [], headers, body, now()) !== undefined,
     settings: config.settings,
+    listeningSince: platform.listeningSince ?? new Date(0),
     timeout: (seconds) => AbortSignal.timeout(seconds * 1000),
     newId: newTimeOrderedId,
     newChangeId: () => crypto.randomUUID(),

@@ -45,6 +45,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
     log,
     background: background.run,
     stopping: stopping.signal,
+    listeningSince: now(),
     now,
   });
   const gateway = await createGateway(config, platform);

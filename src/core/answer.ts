@@ -22,9 +22,14 @@ type JudgePorts = Pick<Ports, "settings" | "random">;
 /** docs/webhooks.md 2.2 */
 export function judgeDispatch(
   answer: Answer,
-  { tries }: Delivery,
+  delivery: Delivery,
   { settings, random }: JudgePorts,
+  maxAttempts: number,
 ): Verdict {
+  if (answer.kind === "unreachable" && answer.mayHaveArrived) {
+    return judgeBreak(delivery, random, maxAttempts);
+  }
+  const { tries } = delivery;
   const schedule = settings.dispatchSchedule;
   const again: Verdict = { kind: "again", seconds: jitter(schedule[tries] ?? schedule.at(-1) ?? 1, random) };
   if (answer.kind !== "answered") return again;
@@ -40,6 +45,23 @@ export function judgeDispatch(
   }
   return again;
 }
+
+/**
+ * A job that kills its runner looks like a connection that breaks: it may have been started each time, so this counts against
+ * the starts that the process may have.
+ */
+function judgeBreak({ attempt, attempts }: Delivery, random: () => number, maxAttempts: number): Verdict {
+  const breaks = attempts.filter(({ mayHaveArrived }) => mayHaveArrived).length + 1;
+  if (attempt - 1 + breaks < maxAttempts) {
+    return { kind: "again", seconds: jitter(breakSeconds * breaks, random) };
+  }
+  const detail = `The connection to the runner broke ${
+    breaks === 1 ? "" : `${breaks} times `
+  }after the job was sent`;
+  return { kind: "refused", failure: { status: 502, type: "runner-lost", detail } };
+}
+
+const breakSeconds = 5;
 
 /** docs/webhooks.md 3. In-progress callbacks are best effort: one try. */
 export function judgeCallback(answer: Answer, delivery: Delivery, { settings, random }: JudgePorts): Verdict {

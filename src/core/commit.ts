@@ -12,6 +12,7 @@ export type CommitPorts = Pick<
   | "tokens"
   | "settings"
   | "now"
+  | "listeningSince"
   | "newId"
   | "newChangeId"
   | "random"

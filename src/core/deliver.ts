@@ -62,7 +62,7 @@ interface Outcome {
 }
 
 async function judge(ports: CommitPorts, job: Job, delivery: Delivery, answer: Answer): Promise<Verdict> {
-  const verdict = judgeBy(ports, delivery, answer);
+  const verdict = judgeBy(ports, job, delivery, answer);
   if (verdict.kind !== "done") return verdict;
   const detail = await uploadFault(ports, job.id, delivery.attempt, verdict.report);
   return detail === undefined
@@ -70,10 +70,10 @@ async function judge(ports: CommitPorts, job: Job, delivery: Delivery, answer: A
     : { kind: "refused", failure: { status: 500, type: "upload-mismatch", detail } };
 }
 
-function judgeBy(ports: CommitPorts, delivery: Delivery, answer: Answer): Verdict {
+function judgeBy(ports: CommitPorts, job: Job, delivery: Delivery, answer: Answer): Verdict {
   switch (delivery.kind) {
     case "dispatch":
-      return judgeDispatch(answer, delivery, ports);
+      return judgeDispatch(answer, delivery, ports, job.maxAttempts);
     case "cancel":
       return judgeCancel(answer, delivery, ports);
     case "callback":
@@ -162,7 +162,10 @@ function toAttempt(answer: Answer, startedAt: Date, endedAt: Date): DeliveryAtte
   const at = startedAt.toISOString();
   const durationMilliseconds = Math.max(0, endedAt.getTime() - startedAt.getTime());
   if (answer.kind !== "answered") {
-    return { at, outcome: answer.kind, detail: answer.detail, durationMilliseconds };
+    const doubt = answer.kind === "unreachable" && answer.mayHaveArrived
+      ? { mayHaveArrived: true as const }
+      : {};
+    return { at, outcome: answer.kind, detail: answer.detail, ...doubt, durationMilliseconds };
   }
   const outcome = answer.status >= 200 && answer.status < 300 ? "delivered" : "status";
   return { at, outcome, status: answer.status, durationMilliseconds };

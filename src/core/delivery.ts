@@ -11,6 +11,8 @@ export interface DeliveryAttempt {
   readonly outcome: "delivered" | "refused" | "unreachable" | "timeout" | "status";
   readonly status?: number;
   readonly detail?: string;
+  /** The endpoint may have got it although no answer came. */
+  readonly mayHaveArrived?: true;
   readonly durationMilliseconds: number;
 }
 

@@ -16,6 +16,8 @@ export interface Ports {
   readonly subscribers: SubscriberPolicy;
   readonly settings: Settings;
   readonly now: () => Date;
+  /** Since when this gateway can have been told anything: only who listened can call a runner silent. */
+  readonly listeningSince: Date;
   /** Aborts after that long. */
   readonly timeout: (seconds: number) => AbortSignal;
   /** Rises with time, and cannot be guessed. */
@@ -215,7 +217,8 @@ export type Answer =
   }
   /** The endpoint policy forbids the URL; nothing was sent. */
   | { readonly kind: "refused"; readonly detail: string }
-  | { readonly kind: "unreachable"; readonly detail: string }
+  /** `mayHaveArrived`: the connection broke after it was made, so the endpoint may have got the message. */
+  | { readonly kind: "unreachable"; readonly detail: string; readonly mayHaveArrived?: true }
   | { readonly kind: "timeout"; readonly detail: string };
 
 export interface Sender {

@@ -79,8 +79,11 @@ function overdue(ports: CommitPorts, job: Job, now: Date, isClean: boolean): Dec
     const detail = `Not finished by ${hardAt}, its hard deadline`;
     return { next: fail(ports, job, { status: 504, type: "deadline-exceeded", detail }) };
   }
-  if (heartbeatBy !== undefined && isPast(heartbeatBy, now)) return { next: afterLoss(ports, job, now) };
-  if (heartbeatBy === undefined && isPast(acceptBy, now)) {
+  const since = (seconds: number) => secondsAfter(ports.listeningSince, seconds);
+  if (heartbeatBy !== undefined && isPast(later(heartbeatBy, since(job.heartbeatSeconds)), now)) {
+    return { next: afterLoss(ports, job, now) };
+  }
+  if (heartbeatBy === undefined && isPast(later(acceptBy, since(ports.settings.leaseSeconds)), now)) {
     const detail = `No runner took the job by ${acceptBy}`;
     return { next: fail(ports, job, { status: 503, type: "undeliverable", detail }) };
   }
@@ -126,6 +129,11 @@ async function forget(ports: CommitPorts, job: Job): Promise<boolean> {
   await ports.blobs.removeAll(uploadPrefix(job.id));
   const { outcome } = await commit(ports, { next: job, forget: true });
   return outcome.kind === "committed";
+}
+
+/** A gateway that was away has heard nothing from anybody: it gives everybody the time that it can have listened. */
+function later(time: string, other: string): string {
+  return time < other ? other : time;
 }
 
 function isPast(time: string, now: Date): boolean {

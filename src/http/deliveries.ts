@@ -17,6 +17,7 @@ export const deliveryEntry = z.object({
     outcome: z.enum(["delivered", "refused", "unreachable", "timeout", "status"]),
     status: z.int().optional(),
     detail: z.string().optional(),
+    mayHaveArrived: z.literal(true).optional(),
     durationMilliseconds: z.number(),
   })),
 }).meta({ id: "Delivery" });

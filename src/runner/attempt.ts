@@ -121,7 +121,7 @@ export class Attempt {
     this.#answer({ kind: "running" });
   }
 
-  /** The run and its uploads; undefined when nobody waits for what came of it. */
+  /** The run and its uploads; undefined when it was cut off. */
   async #run(): Promise<Ending | undefined> {
     const { dispatch, process, settings, traceparent } = this.#start;
     const { signal } = this.#abort;
@@ -130,14 +130,12 @@ export class Attempt {
     const { job, close } = openJob({ dispatch, traceparent, signal, target, note });
     try {
       const inputs = await resolveInputs(process, dispatch.inputs, { ...settings, signal });
-      signal.throwIfAborted();
       const returned = await process.run(inputs, job);
       close();
       const { values, uploads } = await toOutputs(process, Object.keys(dispatch.outputs), returned, {
         inlineLimitBytes: dispatch.upload.inlineLimitBytes,
         upload: (id, name, source) => upload(target, id, name, source),
       });
-      if (this.#unwanted.signal.aborted) return undefined;
       return { report: { status: "successful", outputs: values }, uploads };
     } catch (error) {
       close();

@@ -15,14 +15,11 @@ export interface OpenJobPorts {
 const longest = { message: 2_000, stage: 200, logLine: 10_000, usageName: 100 };
 const mostUsageNames = 50;
 
-/** The job as `run` sees it. After `close` what is told is not heard any more: the run is over. */
+/** The job as `run` sees it. After `close` it takes no uploads any more: the run is over. */
 export function openJob(
   { dispatch, signal, traceparent, target, note }: OpenJobPorts,
 ): { job: RunnerJob; close: () => void } {
   let isOpen = true;
-  const tell = (told: Note) => {
-    if (isOpen) note(told);
-  };
   let used: Readonly<Record<string, number>> = {};
   const job: RunnerJob = {
     id: dispatch.job.id,
@@ -33,16 +30,16 @@ export function openJob(
     traceparent,
     progress(percent, message) {
       const progress = toProgress(percent);
-      tell(message === undefined ? { progress } : { progress, message: message.slice(0, longest.message) });
+      note(message === undefined ? { progress } : { progress, message: message.slice(0, longest.message) });
     },
-    message: (text) => tell({ message: text.slice(0, longest.message) }),
-    stage: (name) => tell({ stage: name.slice(0, longest.stage) }),
+    message: (text) => note({ message: text.slice(0, longest.message) }),
+    stage: (name) => note({ stage: name.slice(0, longest.stage) }),
     log(message, level = "info") {
-      tell({ log: { at: new Date().toISOString(), level, message: message.slice(0, longest.logLine) } });
+      note({ log: { at: new Date().toISOString(), level, message: message.slice(0, longest.logLine) } });
     },
     usage(amounts) {
       used = checkUsage({ ...used, ...amounts });
-      tell({ usage: used });
+      note({ usage: used });
     },
     async upload(outputId, name, source) {
       if (isOpen) return await upload(target, outputId, name, source);

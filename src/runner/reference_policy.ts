@@ -22,6 +22,6 @@ export function isPublicHttps(url: URL): boolean {
     return false;
   }
   const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
-  if (ipaddr.isValid(host)) return ipaddr.process(host).range() === "unicast";
+  if (ipaddr.isValid(host)) return ipaddr.parse(host).range() === "unicast";
   return host.includes(".") && !privateNames.test(host);
 }

@@ -25,6 +25,6 @@ export async function readAnswer(
   };
 }
 
-export function unreachable(detail: string): Answer {
-  return { kind: "unreachable", detail };
+export function unreachable(detail: string, mayHaveArrived = false): Answer {
+  return { kind: "unreachable", detail, ...(mayHaveArrived ? { mayHaveArrived } : {}) };
 }

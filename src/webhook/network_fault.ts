@@ -13,6 +13,9 @@ const faults: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** Faults of a connection that had been made: what was sent may have arrived. */
+export const brokenFaults: ReadonlySet<string> = new Set(["connection reset", "not an HTTP answer"]);
+
 /**
  * Why a request got no answer, in a few words. The texts of the errors themselves hold addresses and whole URLs, which may be
  * secret: they are only looked at.

@@ -2,7 +2,7 @@ import type { Answer, Message, Sender } from "../core/ports.ts";
 import { readAnswer, unreachable } from "./answer.ts";
 import { type EndpointFetch, unpinnedFetch } from "./endpoint_fetch.ts";
 import type { EndpointPolicy } from "./endpoint_policy.ts";
-import { networkFault } from "./network_fault.ts";
+import { brokenFaults, networkFault } from "./network_fault.ts";
 import { parseSecret, sign } from "./signature.ts";
 
 export interface RunnerEndpoint {
@@ -71,7 +71,8 @@ export function createSender(options: SenderOptions): Sender {
       const answer = await endpoint.fetch(url, request);
       return await readAnswer(answer, message.answerLimitBytes, { signal, now: now() });
     } catch (error) {
-      return unreachable(networkFault(error));
+      const fault = networkFault(error);
+      return unreachable(fault, brokenFaults.has(fault));
     }
   }
 

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import type { Job } from "../../../src/core/job.ts";
+import type { JobStore, ListQuery } from "../../../src/core/ports.ts";
+import { openedForEachTest } from "./opened.ts";
+import { at, changeTo, nextOf, sampleJob } from "./sample.ts";
+
+export function listContract(open: () => Promise<JobStore>): void {
+  describe("list", () => {
+    const store = openedForEachTest(open);
+
+    const add = async (members: Partial<Job>, index = {}) => {
+      const job = sampleJob(members);
+      await store().commit(changeTo(job, { index }));
+      return job;
+    };
+    const ids = async (query: ListQuery) => (await store().list(query)).map(({ id }) => id);
+
+    it("gives an empty list when there is nothing", async () => {
+      expect(await store().list({ limit: 10 })).toEqual([]);
+      expect(await store().list({ owner: "ada", limit: 10 })).toEqual([]);
+      expect(await store().list({ dead: true, limit: 10 })).toEqual([]);
+    });
+
+    it("gives whole records, newest first, then by id", async () => {
+      await add({ id: "b", createdAt: at(1) });
+      await add({ id: "z", createdAt: at(0) });
+      await add({ id: "c", createdAt: at(1) });
+      const newest = await add({ id: "a", createdAt: at(2), title: "newest" });
+      expect(await ids({ limit: 10 })).toEqual(["a", "c", "b", "z"]);
+      expect((await store().list({ limit: 1 }))[0]).toEqual(newest);
+    });
+
+    it("gives an owner only what is theirs", async () => {
+      await add({ id: "a1", owner: "ada" });
+      await add({ id: "b1", owner: "bob" });
+      await add({ id: "a2", owner: "ada" });
+      await add({ id: "c1", owner: "ada " });
+      expect(await ids({ owner: "ada", limit: 10 })).toEqual(["a2", "a1"]);
+      expect(await ids({ owner: "eve", limit: 10 })).toEqual([]);
+      expect(await ids({ limit: 10 })).toEqual(["c1", "b1", "a2", "a1"]);
+    });
+
+    it("pages through everything once, whatever comes and goes meanwhile", async () => {
+      const all = Array.from({ length: 25 }, (_, i) => `job-${String(i).padStart(2, "0")}`);
+      for (const [i, id] of all.entries()) await add({ id, createdAt: at(Math.floor(i / 3)) });
+      const seen: string[] = [];
+      let after: ListQuery["after"];
+      do {
+        const page = await store().list({ limit: 4, ...(after && { after }) });
+        seen.push(...page.map(({ id }) => id));
+        const last = page.at(-1);
+        after = last && { at: last.createdAt, id: last.id };
+        await add({ createdAt: at(1_000), id: `new-${seen.length}` });
+      } while (after);
+      expect(seen).toEqual(all.toReversed());
+    });
+
+    it("leaves out what is not listed, from its creation or from a later change on, and takes it in again", async () => {
+      const hidden = await add({ id: "hidden" }, { listed: false });
+      const job = await add({ id: "job" });
+      expect(await ids({ limit: 10 })).toEqual(["job"]);
+      await store().commit(changeTo(nextOf(job), { index: { listed: false } }));
+      expect(await ids({ limit: 10 })).toEqual([]);
+      expect(await ids({ owner: job.owner, limit: 10 })).toEqual([]);
+      await store().commit(changeTo(nextOf(hidden)));
+      expect(await ids({ limit: 10 })).toEqual(["hidden"]);
+    });
+
+    it("lists the jobs with dead letters, of one owner or of all", async () => {
+      await add({ id: "a1", owner: "ada" }, { dead: true });
+      await add({ id: "a2", owner: "ada" });
+      const bobs = await add({ id: "b1", owner: "bob", createdAt: at(1) }, { dead: true });
+      expect(await ids({ dead: true, limit: 10 })).toEqual(["b1", "a1"]);
+      expect(await ids({ dead: true, owner: "ada", limit: 10 })).toEqual(["a1"]);
+      expect(await ids({ dead: true, limit: 10, after: { at: bobs.createdAt, id: bobs.id } })).toEqual([
+        "a1",
+      ]);
+      await store().commit(changeTo(nextOf(bobs), { index: { dead: false } }));
+      expect(await ids({ dead: true, limit: 10 })).toEqual(["a1"]);
+      expect(await ids({ dead: true, owner: "bob", limit: 10 })).toEqual([]);
+    });
+
+    it("shows the newest revision of a record", async () => {
+      const job = await add({});
+      await store().commit(changeTo(nextOf(job, { status: "running", progress: 5 })));
+      expect(await store().list({ limit: 10 })).toEqual([{
+        ...job,
+        status: "running",
+        progress: 5,
+        revision: 2,
+      }]);
+    });
+  });
+}

@@ -1,0 +1,125 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Change, JobStore, ListQuery } from "../../../src/core/ports.ts";
+import { Model } from "./model.ts";
+import { at, changeTo, sampleJob } from "./sample.ts";
+
+const jobIds = ["job-a", "job-b", "job-c"];
+const owners = ["ada", "bob"];
+
+/** One thing that a client may do next. Which revision it means depends on what has happened so far. */
+const step = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("create" as const),
+      job: fc.nat(2),
+      key: fc.nat(3),
+      print: fc.nat(1),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant("move" as const),
+      job: fc.nat(2),
+      /** Mostly the next revision; else a stale one or one from the future. */
+      offset: fc.constantFrom(1, 1, 1, 1, 0, -1, 2),
+      dueAt: fc.option(fc.nat(5), { nil: undefined }),
+      listed: fc.boolean(),
+      dead: fc.boolean(),
+      results: fc.boolean(),
+      lines: fc.nat(3),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("forget" as const),
+      job: fc.nat(2),
+      offset: fc.constantFrom(1, 1, 0, 2),
+    }),
+  },
+  /** Send a change again: the last one, or one long gone. */
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("again" as const), back: fc.constantFrom(1, 1, 2, 3, 7) }),
+  },
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+export function modelContract(open: () => Promise<JobStore>): void {
+  describe("any history of changes", () => {
+    it("has the outcomes, and leaves behind the state, of the model", async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), async (steps) => {
+          const store = await open();
+          try {
+            await follow(store, steps);
+          } finally {
+            await store.close();
+          }
+        }),
+        { numRuns: 60, endOnFailure: false },
+      );
+    }, 60_000);
+  });
+}
+
+async function follow(store: JobStore, steps: readonly Step[]): Promise<void> {
+  const model = new Model();
+  const sent: Change[] = [];
+  for (const [number, next] of steps.entries()) {
+    const change = next.kind === "again" ? sent.at(-next.back) : toChange(model, next, number);
+    if (!change) continue;
+    sent.push(change);
+    expect(await store.commit(change)).toEqual(model.commit(change));
+    await compareJob(store, model, change.job.id);
+  }
+  for (const jobId of jobIds) await compareJob(store, model, jobId);
+  await compareLists(store, model);
+}
+
+function toChange(model: Model, next: Exclude<Step, { kind: "again" }>, number: number): Change {
+  const id = jobIds[next.job] ?? "";
+  const found = model.get(id).last?.job;
+  const fresh = sampleJob({ id, owner: owners[next.job % 2] ?? "", createdAt: at(next.job % 2) });
+  if (next.kind === "create") {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const idempotency = { key: `key ${next.key}`, fingerprint: `print ${next.print}`, expiresAt };
+    return changeTo(fresh, { inputs: { number }, ...(next.key > 0 && { idempotency }) });
+  }
+  const revision = Math.max(2, (found?.revision ?? 1) + next.offset);
+  const job = { ...(found ?? fresh), revision, title: `step ${number}` };
+  if (next.kind === "forget") return changeTo(job, { forget: true });
+  const { dueAt, listed, dead, results, lines } = next;
+  return changeTo(job, {
+    index: { listed, dead, ...(dueAt !== undefined && { dueAt: at(dueAt) }) },
+    ...(results && { results: { out: { kind: "value", value: number } } }),
+    log: Array.from(
+      { length: lines },
+      (_, i) => ({ at: at(number), level: "info", message: `${number}.${i}` }),
+    ),
+  });
+}
+
+async function compareJob(store: JobStore, model: Model, jobId: string): Promise<void> {
+  const expected = model.get(jobId);
+  expect(await store.read(jobId)).toEqual(expected.last?.job);
+  expect(await store.readInputs(jobId)).toEqual(expected.inputs);
+  expect(await store.readResults(jobId)).toEqual(expected.results);
+  expect(await store.readLog(jobId, 1_000)).toEqual(expected.log ?? []);
+}
+
+async function compareLists(store: JobStore, model: Model): Promise<void> {
+  const after = { at: at(1), id: "job-b" };
+  const whole: ListQuery[] = [{ limit: 9 }, { limit: 9, dead: true }];
+  const owned = whole.flatMap((query) => owners.map((owner) => ({ ...query, owner })));
+  for (const query of [...whole, ...owned, { limit: 1 }, { limit: 9, after }]) {
+    expect(await store.list(query)).toEqual(model.list(query));
+  }
+  for (const seconds of [0, 2, 5]) {
+    expect(await store.due(new Date(at(seconds)), 9)).toEqual(model.due(at(seconds), 9));
+  }
+  expect(await store.due(new Date(at(5)), 2, after)).toEqual(model.due(at(5), 2, after));
+}

@@ -1,0 +1,39 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import type { Delivery } from "../../src/core/delivery.ts";
+import type { Job } from "../../src/core/job.ts";
+
+/** One commit that the store said yes to. */
+export interface JournalEntry {
+  readonly jobId: string;
+  readonly revision: number;
+  readonly status: Job["status"];
+  readonly attempt: number;
+  readonly progress?: number;
+  readonly at: string;
+  readonly deliveries: readonly Pick<Delivery, "id" | "state" | "dueAt">[];
+}
+
+export function journalBeside(storePath: string): string {
+  return `${storePath}.journal`;
+}
+
+/** Written at once, so that it outlives a process that is killed in the next moment. */
+export function appendJournal(file: string, job: Job, at: Date): void {
+  const { id, revision, status, attempt, progress } = job;
+  const entry: JournalEntry = {
+    jobId: id,
+    revision,
+    status,
+    attempt,
+    ...(progress === undefined ? {} : { progress }),
+    at: at.toISOString(),
+    deliveries: job.deliveries.map(({ id, state, dueAt }) => ({ id, state, dueAt })),
+  };
+  appendFileSync(file, `${JSON.stringify(entry)}\n`);
+}
+
+/** In the order of the commits. */
+export function readJournal(file: string): readonly JournalEntry[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8").split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+}

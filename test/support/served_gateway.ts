@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eventually } from "./eventually.ts";
+import { createGatewayProgram, type GatewayOptions, type GatewayProgram } from "./gateway_program.ts";
+import { createJobClient, type JobClient } from "./job_client.ts";
+
+/** Waits that a test can sit through: leases of a second, retries within the second. */
+export const quickRecovery = {
+  TIDEGATE_LEASE_SECONDS: "1",
+  TIDEGATE_SWEEP_SECONDS: "0.1",
+  TIDEGATE_DISPATCH_SCHEDULE: "0.2,0.2,0.3,0.5",
+  TIDEGATE_CALLBACK_SCHEDULE: Array(20).fill("0.3").join(),
+  TIDEGATE_CATALOGUE_SECONDS: "1",
+};
+
+export interface ServedGateway extends AsyncDisposable {
+  readonly gateway: GatewayProgram;
+  readonly client: JobClient;
+}
+
+/** A gateway as a process of its own for the given runners, started, with every runner's catalogue read. */
+export async function serveGateway(options: Omit<GatewayOptions, "folder">): Promise<ServedGateway> {
+  const folder = mkdtempSync(join(tmpdir(), "tidegate-gateway-"));
+  const gateway = await createGatewayProgram({
+    ...options,
+    folder,
+    env: { ...quickRecovery, ...options.env },
+  });
+  const stop = async () => {
+    await gateway.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await gateway.start();
+    const client = createJobClient(gateway.url);
+    await eventually("the catalogues are read", 10, () => {
+      const read = gateway.entries().filter(({ event, processes }) => event === "catalogue" && processes);
+      return read.length >= options.runners.length || undefined;
+    });
+    return { gateway, client, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+/** For the name `hook.example`, trusted by nobody who is not told to. Its key guards nothing. */
+export const cert = `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUOL/w7y0Gj3tPzxQnMk3sizuHcRMwCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMaG9vay5leGFtcGxlMCAXDTI2MTEyMTA2NDI1MloYDzIxMjYx
+MDI4MDY0MjUyWjAXMRUwEwYDVQQDDAxob29rLmV4YW1wbGUwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAAQmoie97oFNP/TJQDDSu0yS2io4rvncjReWbTKzjyFW4A7J
+c75jHLOPG9ieBkiOyB37p51KNawnWDcXdjsfe9p4o2kwZzAdBgNVHQ4EFgQUNLxl
+YrtsbbjNGQcIvbSUCHzYfwUwHwYDVR0jBBgwFoAUNLxlYrtsbbjNGQcIvbSUCHzY
+fwUwFwYDVR0RBBAwDoIMaG9vay5leGFtcGxlMAwGA1UdEwEB/wQCMAAwCgYIKoZI
+zj0EAwIDSQAwRgIhAP0nQ5YQChULxJh2ac+ypBe6R+h93jlfA0xistN1C0sRAiEA
+lcR30j0xfSJ2L/2gCvxqfyx5u/tAgmsas8Dtyd1JoIw=
+-----END CERTIFICATE-----
+`;
+
+export const key = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgofRrTlODhnfRBJ1S
+g1RUqbB9uCzQe/O9MN23JPGUEsuhRANCAAQmoie97oFNP/TJQDDSu0yS2io4rvnc
+jReWbTKzjyFW4A7Jc75jHLOPG9ieBkiOyB37p51KNawnWDcXdjsfe9p4
+-----END PRIVATE KEY-----
+`;
