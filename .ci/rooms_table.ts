@@ -31,7 +31,8 @@ const face: Room = {
 export const rooms: Readonly<Record<string, Room>> = {
   "src/ogc": { mayImport: ["zod"], neverTouches: pure },
   "src/protocol": { mayImport: ["zod", "ogc"], neverTouches: pure },
-  "src/core": { mayImport: ["ogc", "protocol", "@cfworker/json-schema"], neverTouches: pure },
+  "src/schema": { mayImport: ["types of ogc", "@cfworker/json-schema"], neverTouches: pure },
+  "src/core": { mayImport: ["ogc", "protocol", "schema"], neverTouches: pure },
   "src/store": {
     mayImport: ["core", "protocol", "ogc", "node:", "zod", "@upstash/redis"],
     neverTouches: ["fetch"],
@@ -56,9 +57,9 @@ export const rooms: Readonly<Record<string, Room>> = {
     mayImport: [
       "ogc",
       "protocol",
+      "schema",
       "webhook/signature.ts",
       "zod",
-      "@cfworker/json-schema",
       "@noble/hashes",
       "ipaddr.js",
     ],

@@ -1,6 +1,6 @@
 import { type Offer, parseOffer } from "../protocol/catalogue.ts";
 import { jsonPointer } from "./json_pointer.ts";
-import { schemaFault } from "./value_schema.ts";
+import { schemaFault } from "../schema/schema_fault.ts";
 import type { Catalogue, CatalogueSource, OfferedProcess, Ports } from "./ports.ts";
 
 export type CataloguePorts = Pick<Ports, "jobs" | "now" | "log"> & { readonly source: CatalogueSource };

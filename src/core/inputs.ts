@@ -1,7 +1,7 @@
 import type { InputDescription, ProcessDescription, ValueSchema } from "../ogc/process.ts";
 import type { Fault } from "./errors.ts";
 import { jsonPointer } from "./json_pointer.ts";
-import { checkerOf } from "./value_schema.ts";
+import { checkerOf } from "../schema/value_schema.ts";
 
 export interface CheckedInputs {
   /** As given, with the defaults of the description filled in. */

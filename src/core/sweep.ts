@@ -18,21 +18,19 @@ const atOnce = 16;
 
 /**
  * See to every job whose time has come, up to `limit` of them. May run anywhere, any number at once: each step is a commit
- * that only one of them wins.
+ * that only one of them wins. Jobs that are due but must wait do not count: they never keep those behind them from their turn.
  */
 export async function sweep(ports: CommitPorts, limit = 1_000): Promise<Sweep> {
-  let seen = 0;
   let tended = 0;
   let after: Cursor | undefined;
-  while (seen < limit) {
-    const page = await ports.jobs.due(ports.now(), Math.min(pageSize, limit - seen), after);
+  while (tended < limit) {
+    const page = await ports.jobs.due(ports.now(), pageSize, after);
     for (let start = 0; start < page.length; start += atOnce) {
       const outcomes = await Promise.all(
         page.slice(start, start + atOnce).map((job) => tendSafely(ports, job)),
       );
       tended += outcomes.filter(Boolean).length;
     }
-    seen += page.length;
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) return { tended, more: false };
     after = { at: dueAt(last) ?? last.deadlines.hardAt, id: last.id };

@@ -118,6 +118,14 @@ function refuseShape(root: unknown, mostMembers: number): void {
           detail: "rename it",
         }]);
       }
+      if (!name.isWellFormed()) {
+        throw invalid(`A member name in ${pointer || "the body"} is not well-formed Unicode`);
+      }
+      if (typeof member === "number" && !Number.isFinite(member)) {
+        throw invalid("The body has a number that is too large for a double", [
+          { pointer: `${pointer}/${name}`, detail: "must be between -1.8e308 and 1.8e308" },
+        ]);
+      }
       if (typeof member === "object") open.push({ value: member, pointer: `${pointer}/${name}` });
     }
   }

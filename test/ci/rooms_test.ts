@@ -42,7 +42,7 @@ describe("violations: what one room imports from another", () => {
       "src/core/execute.ts",
       `import { advance } from "./job.ts"; import type { Link } from "../ogc/link.ts";`,
     ],
-    ["src/core/value_schema.ts", `import { Validator } from "@cfworker/json-schema";`],
+    ["src/schema/value_schema.ts", `import { Validator } from "@cfworker/json-schema";`],
     [
       "src/store/sqlite.ts",
       `import { DatabaseSync } from "node:sqlite"; import type { Job } from "../core/job.ts";`,

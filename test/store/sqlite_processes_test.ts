@@ -1,17 +1,10 @@
-import { describe, expect, it, onTestFinished } from "vitest";
-import type { JobStore } from "../../src/core/ports.ts";
-import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { describe, expect, it } from "vitest";
 import { at, changeTo, committed, sampleJob } from "../contract/job_store/sample.ts";
 import { linesOf, onSmallDisk, spawned } from "./child.ts";
+import { opened } from "./opened.ts";
 import { scratchPaths } from "./scratch.ts";
 
 const newPath = scratchPaths();
-function opened(path: string): JobStore {
-  const store = openSqliteStore({ path });
-  onTestFinished(() => store.close());
-  return store;
-}
-
 describe("two processes with one file", () => {
   it("lose no change and double none", async () => {
     const path = newPath("jobs.db");
@@ -21,7 +14,7 @@ describe("two processes with one file", () => {
     const acknowledged = (await Promise.all(children.map((child) => linesOf(child)))).flat();
     expect(acknowledged).toHaveLength(300);
 
-    const store = opened(path);
+    const store = opened({ path });
     const logs = await Promise.all(jobIds.map((id) => store.readLog(id, 1_000)));
     const jobs = await Promise.all(jobIds.map((id) => store.read(id)));
     const written = logs.map((log) => log.map(({ message }) => message));
@@ -33,7 +26,7 @@ describe("two processes with one file", () => {
 
   it("wait for each other to finish a write", async () => {
     const path = newPath("jobs.db");
-    const store = opened(path);
+    const store = opened({ path });
     const child = spawned("hold", path, ["300"]);
     for await (const line of child.lines) {
       expect(line).toBe("holding");
@@ -45,7 +38,7 @@ describe("two processes with one file", () => {
 
   it("see each other's changes in changed", async () => {
     const path = newPath("jobs.db");
-    const store = opened(path);
+    const store = opened({ path });
     const job = sampleJob();
     await store.commit(changeTo(job));
     const signal = AbortSignal.timeout(10_000);
@@ -77,7 +70,7 @@ describe("a process that is killed while it writes", () => {
     }
     expect(acknowledged.length).toBeGreaterThanOrEqual(1_384);
 
-    const store = opened(path);
+    const store = opened({ path });
     const missing: string[] = [];
     for (const id of acknowledged) if (!await store.read(id)) missing.push(id);
     expect(missing).toEqual([]);
@@ -105,7 +98,7 @@ describe("a disk that is full", () => {
     }
     expect(said.at(-1)).toBe("readable 1");
 
-    const store = opened(path);
+    const store = opened({ path });
     const found = await Promise.all(created.map((id) => store.read(id)));
     expect(found.map((job) => job?.id)).toEqual(created);
     expect(await store.commit(changeTo(sampleJob()))).toEqual(committed);

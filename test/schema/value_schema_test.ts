@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkerOf } from "../../src/core/value_schema.ts";
+import { checkerOf } from "../../src/schema/value_schema.ts";
 
 const isValid = (schema: Record<string, unknown>, value: unknown) => checkerOf(schema)(value).length === 0;
 
