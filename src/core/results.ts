@@ -16,6 +16,11 @@ export type StoredOutput =
     readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
   };
 
+/** The media type of a value as itself: a text is text, everything else is JSON. */
+export function mediaTypeOf({ value, mediaType }: StoredOutput & { readonly kind: "value" }): string {
+  return mediaType ?? (typeof value === "string" ? "text/plain" : "application/json");
+}
+
 /** Output id to output, in the order of the process description. */
 export type StoredResults = Readonly<Record<string, StoredOutput>>;
 

@@ -1,6 +1,6 @@
 import type { ResultsDocument } from "../ogc/results.ts";
 import type { Job } from "./job.ts";
-import type { StoredOutput, StoredResults } from "./results.ts";
+import { mediaTypeOf, type StoredOutput, type StoredResults } from "./results.ts";
 import { jobUrl } from "./status_info.ts";
 
 /**
@@ -37,7 +37,7 @@ function toValue(job: Job, outputId: string, output: StoredOutput, publicUrl: st
   switch (output.kind) {
     case "value":
       return isWantedByReference(job, outputId)
-        ? { href: outputUrl(job.id, outputId, undefined, publicUrl) }
+        ? { href: outputUrl(job.id, outputId, undefined, publicUrl), type: mediaTypeOf(output) }
         : toInline(output.value, output.mediaType);
     case "link": {
       const { href, type, title } = output;

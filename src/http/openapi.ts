@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { resultsDocument } from "../ogc/results.ts";
-import { statusInfo } from "../ogc/status_info.ts";
 import { mediaType } from "../ogc/uris.ts";
 import type { App } from "./faces.ts";
 
@@ -35,20 +33,21 @@ export function describeApi(app: App, publicUrl: string): object {
 
 /** What the gateway POSTs to the URLs of `subscriber` (`/req/callback/job-callback`). */
 export const callbacks = {
-  jobCompleted: {
-    "{$request.body#/subscriber/successUri}": { post: told("The results", resultsDocument) },
-  },
+  jobCompleted: { "{$request.body#/subscriber/successUri}": { post: told("The results", "Results") } },
   jobFailed: {
-    "{$request.body#/subscriber/failedUri}": { post: told("The job, failed or dismissed", statusInfo) },
+    "{$request.body#/subscriber/failedUri}": { post: told("The job, failed or dismissed", "StatusInfo") },
   },
   jobProgressed: {
-    "{$request.body#/subscriber/inProgressUri}": { post: told("The job as it is", statusInfo) },
+    "{$request.body#/subscriber/inProgressUri}": { post: told("The job as it is", "StatusInfo") },
   },
 };
 
-function told<S extends z.ZodType>(description: string, schema: S) {
+function told(description: string, component: string) {
   return {
-    requestBody: { description, content: { [mediaType.json]: { schema } } },
+    requestBody: {
+      description,
+      content: { [mediaType.json]: { schema: { $ref: `#/components/schemas/${component}` } } },
+    },
     responses: { 200: { description: "Any 2xx: received" } },
   };
 }

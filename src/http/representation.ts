@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { GatewayError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { Ports } from "../core/ports.ts";
-import type { StoredOutput, StoredResults } from "../core/results.ts";
+import { mediaTypeOf, type StoredOutput, type StoredResults } from "../core/results.ts";
 import { isWantedByReference, outputUrl, toResultsDocument } from "../core/results_document.ts";
 import { jobUrl } from "../core/status_info.ts";
 import type { Link } from "../ogc/link.ts";
@@ -71,7 +71,7 @@ export async function representOutput(
       return c.body(bytes, 200, { "content-type": type });
     }
     case "file":
-      return await streamFile(c, blobs, job, id, output.name);
+      return await streamFile(c, blobs, { job, outputId: id, path: output.name, type: output.mediaType });
     case "link":
     case "tree":
       return c.body(null, 204, { link: toLinkHeader([toLink(job, id, output, publicUrl)]) });
@@ -101,7 +101,7 @@ function toLink(job: Job, id: string, output: StoredOutput, publicUrl: string): 
         href: outputUrl(job.id, id, undefined, publicUrl),
         rel: "item",
         title: id,
-        type: toContent(output).type,
+        type: mediaTypeOf(output),
       };
     case "link":
       return { href: output.href, rel: "item", title: id, ...(output.type ? { type: output.type } : {}) };
@@ -127,11 +127,12 @@ function toPart(job: Job, id: string, output: StoredOutput, publicUrl: string): 
 
 /** A text is sent as it is under a text type, everything else as JSON. */
 function toContent(
-  { value, mediaType: type }: StoredOutput & { kind: "value" },
+  output: StoredOutput & { kind: "value" },
 ): { bytes: Uint8Array<ArrayBuffer>; type: string } {
-  const isText = typeof value === "string" && (type === undefined || !isJson(type));
-  const text = isText ? value : JSON.stringify(value);
-  return { bytes: new TextEncoder().encode(text), type: type ?? (isText ? "text/plain" : mediaType.json) };
+  const type = mediaTypeOf(output);
+  const isText = typeof output.value === "string" && !isJson(type);
+  const text = isText ? output.value as string : JSON.stringify(output.value);
+  return { bytes: new TextEncoder().encode(text), type };
 }
 
 function isJson(type: string): boolean {

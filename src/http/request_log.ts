@@ -11,8 +11,8 @@ export function requestLog(log: Log, now: () => Date): MiddlewareHandler<{ Varia
     const given = c.req.header("x-request-id");
     const requestId = given !== undefined && acceptable.test(given) ? given : crypto.randomUUID();
     c.set("requestId", requestId);
-    // Before the answer is made: a header set on a finished one costs more than a status poll. Problems name the id themselves.
-    if (given === requestId) c.header("x-request-id", requestId);
+    // Only for who sent one: it costs more than a status poll. Problems name the id themselves.
+    if (given === requestId) c.res.headers.set("x-request-id", requestId);
     const startedAt = now().getTime();
     await next();
     log(c.res.status >= 500 ? "error" : "info", "request", {

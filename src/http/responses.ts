@@ -1,5 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { exception } from "../ogc/exception.ts";
+import { resultsDocument } from "../ogc/results.ts";
 import { mediaType } from "../ogc/uris.ts";
 
 const meanings: Readonly<Record<number, string>> = {
@@ -27,6 +28,15 @@ export function problems(...statuses: readonly number[]) {
     number,
     { description: string; content: Record<string, { schema: typeof exception }> }
   >;
+}
+
+/** Results, for a contract: a document, or raw under whatever type they have. */
+export function anyResults(description: string) {
+  const bytes = { schema: z.string().meta({ format: "binary" }) };
+  return {
+    description,
+    content: { [mediaType.json]: { schema: resultsDocument }, "multipart/related": bytes, "*/*": bytes },
+  };
 }
 
 /** A JSON answer, for a contract. */

@@ -4,18 +4,22 @@ import type { Job } from "../core/job.ts";
 import type { BlobStore } from "../core/ports.ts";
 import { uploadKey } from "../core/results.ts";
 
+export interface ResultFile {
+  readonly job: Job;
+  readonly outputId: string;
+  /** Below the output. */
+  readonly path: string;
+  /** As the report names it; default: as it was uploaded. */
+  readonly type?: string;
+}
+
 /**
  * A file of a result as it was uploaded. It never changes: its hash is its `ETag`. One byte range is served (RFC 9110, 14.2).
  *
  * @throws GatewayError `not-found`
  */
-export async function streamFile(
-  c: Context,
-  blobs: BlobStore,
-  job: Job,
-  outputId: string,
-  path: string,
-): Promise<Response> {
+export async function streamFile(c: Context, blobs: BlobStore, file: ResultFile): Promise<Response> {
+  const { job, outputId, path } = file;
   const key = uploadKey(job.id, job.attempt, outputId, path);
   const info = await blobs.stat(key);
   if (info === undefined) {
@@ -40,17 +44,17 @@ export async function streamFile(
   const { start, end } = range ?? { start: 0, end: info.size };
   const described = {
     ...headers,
-    "content-type": info.mediaType,
+    "content-type": file.type ?? info.mediaType,
     "content-length": String(end - start),
     ...(range ? { "content-range": `bytes ${start}-${end - 1}/${info.size}` } : {}),
   };
   // Nobody would read the file of a HEAD, nor close it.
   if (c.req.method === "HEAD") return c.body(null, range ? 206 : 200, described);
-  const file = await blobs.read(key, range);
-  if (file === undefined) {
+  const found = await blobs.read(key, range);
+  if (found === undefined) {
     throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
   }
-  return c.body(file.content, range ? 206 : 200, described);
+  return c.body(found.content, range ? 206 : 200, described);
 }
 
 /** RFC 9110, 13.1.2: a list, compared weakly. */

@@ -52,7 +52,7 @@ async function putTree(
   files: Files,
 ): Promise<{ output: OutputValue; isAgainPossible: boolean }> {
   const take = inTurn(typeof files === "function" ? files() : files);
-  const manifest: { path: string; mediaType?: string; size: number; sha256: string }[] = [];
+  const manifest: { path: string; size: number; sha256: string }[] = [];
   const paths = new Set<string>();
   let isAgainPossible = typeof files === "function" || Array.isArray(files);
   let hasFailed = false;
@@ -64,7 +64,7 @@ async function putTree(
       isAgainPossible &&= isRepeatable(content);
       const sent = { segments: [outputId, name, path], content, mediaType: mediaType ?? mediaTypeOf(path) };
       const measure = await putFile(target, sent);
-      manifest[position] = { path, ...(mediaType === undefined ? {} : { mediaType }), ...measure };
+      manifest[position] = { path, ...measure };
     }
   }
 

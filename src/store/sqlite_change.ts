@@ -41,7 +41,7 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
   const find = database.prepare(queries.stored);
   const insert = database.prepare(
     "INSERT INTO jobs (id, revision, change_id, owner, created_at, listed, dead, due_at, record) " +
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
   );
   const update = database.prepare(
     "UPDATE jobs SET revision = ?, change_id = ?, due_at = ?, record = ? WHERE number = ?",
@@ -61,7 +61,7 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
     // Bound to this very job, which is not there any more: an echo of the change that once created it.
     if (bound?.jobId === job.id) return committed;
     if (bound) return { kind: "replayed", jobId: bound.jobId };
-    const { lastInsertRowid } = insert.run(
+    const { changes, lastInsertRowid } = insert.run(
       job.id,
       job.revision,
       id,
@@ -72,6 +72,8 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
       index.dueAt ?? null,
       written.record,
     );
+    // The id is new with its job: what is there already is this very change, sent again.
+    if (Number(changes) === 0) return committed;
     writeContents(Number(lastInsertRowid), written);
     if (idempotency) keys.bind(idempotency, job.id);
     return committed;
@@ -90,11 +92,11 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
   return function write(written: WrittenChange): CommitOutcome {
     const { change } = written;
     const { revision } = change.job;
+    if (revision === 1 && !change.forget) return create(written);
     const stored = find.get(change.job.id) as Stored | undefined;
     if (!stored && change.forget) return committed;
-    if (!stored) return revision === 1 ? create(written) : conflict;
-    const isResent = revision === 1 || (revision === stored.revision && change.id === stored.change_id);
-    if (isResent) return committed;
+    if (!stored) return conflict;
+    if (revision === stored.revision && change.id === stored.change_id) return committed;
     if (revision !== stored.revision + 1) return conflict;
     if (!change.forget) return replace(written, stored);
     for (const statement of remove) statement.run(stored.number);

@@ -10,7 +10,8 @@ export interface EndpointRequest {
   readonly addresses?: readonly string[];
 }
 
-export type RawAnswer = Pick<Response, "status" | "headers" | "body">;
+/** `text`: where the platform reads a whole body faster than a stream of it. */
+export type RawAnswer = Pick<Response, "status" | "headers" | "body"> & Partial<Pick<Response, "text">>;
 
 /**
  * The platform's own fetch, which resolves the name once more. For endpoints that an operator has configured, and for

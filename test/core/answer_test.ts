@@ -12,7 +12,7 @@ const timeout: Answer = { kind: "timeout", detail: "no complete answer in 15 s" 
 const forbidden: Answer = { kind: "refused", detail: "the URL must use https" };
 
 describe("judgeDispatch", () => {
-  const judge = (answer: Answer, tries = 0) => judgeDispatch(answer, sampleDelivery({ tries }), ports);
+  const judge = (answer: Answer, tries = 0) => judgeDispatch(answer, sampleDelivery({ tries }), ports, 3);
 
   it("takes 202 as taken, and as running when the body says so", () => {
     expect(judge(answered(202))).toEqual({ kind: "taken", running: false });
@@ -90,6 +90,35 @@ describe("judgeDispatch", () => {
     }
   });
 
+  describe("of a connection that broke after the job was sent", () => {
+    const broken: Answer = { kind: "unreachable", detail: "connection reset", mayHaveArrived: true };
+    const breaks = (count: number) =>
+      Array.from({ length: count }, () => ({
+        at: "2026-11-21T12:00:00.000Z",
+        outcome: "unreachable" as const,
+        mayHaveArrived: true as const,
+        durationMilliseconds: 1,
+      }));
+    const verdict = (before: number, maxAttempts: number, attempt = 1) =>
+      judgeDispatch(broken, sampleDelivery({ attempt, attempts: breaks(before) }), ports, maxAttempts);
+
+    it("sends again, later each time, as long as the process may be started again", () => {
+      expect(verdict(0, 3)).toEqual({ kind: "again", seconds: 5 });
+      expect(verdict(1, 3)).toEqual({ kind: "again", seconds: 10 });
+    });
+
+    it("gives the job up once it may have been started as often as it may be", () => {
+      const lost = { kind: "refused", failure: { status: 502, type: "runner-lost" } };
+      expect(verdict(2, 3)).toMatchObject(lost);
+      expect(verdict(0, 1)).toMatchObject(lost);
+      expect(verdict(0, 3, 3)).toMatchObject(lost);
+    });
+
+    it("does not count connections that were never made", () => {
+      expect(judge(unreachable, 9)).toMatchObject({ kind: "again" });
+    });
+  });
+
   for (const status of [429, 503]) {
     it(`comes later after ${status}: when it was asked to, within 1 s and 5 min, and up to a fifth later`, () => {
       const waits = (chance: number) =>
@@ -97,7 +126,7 @@ describe("judgeDispatch", () => {
           const verdict = judgeDispatch(answered(status, "", asked), sampleDelivery(), {
             ...ports,
             random: () => chance,
-          });
+          }, 3);
           return verdict.kind === "later" ? Math.round(verdict.seconds * 10) / 10 : verdict.kind;
         });
       expect(waits(0)).toEqual([5, 1, 30, 300, 300]);

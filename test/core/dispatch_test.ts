@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Job } from "../../src/core/job.ts";
 import type { Answer, Change } from "../../src/core/ports.ts";
+import { asyncOnly } from "../support/sample_processes.ts";
 import { answered } from "../support/scripted_sender.ts";
 import { createWorld, publicUrl, runner, type World } from "../support/world.ts";
 
 const hello = { inputs: { message: "hello" } };
-const done = { status: "successful", outputs: { message: { value: "hello" } } };
+const done = { status: "successful", outputs: { message: { value: "hello" } } } as const;
 const unreachable: Answer = { kind: "unreachable", detail: "connection refused" };
 
 async function read(world: World, jobId: string): Promise<Job> {
@@ -202,5 +203,19 @@ describe("a dispatch", () => {
     const sent = world.sender.sent.length;
     for (let round = 0; round < 5; round++) await world.pass(60);
     expect(world.sender.sent).toHaveLength(sent);
+  });
+
+  it("whose connection broke after it was sent is waited for as long as a heartbeat", async () => {
+    const once = { ...asyncOnly, id: "once", "x-tidegate": { maxAttempts: 1, heartbeatSeconds: 60 } };
+    const world = await createWorld({ processes: [once] });
+    world.sender.always(runner, { kind: "unreachable", detail: "connection reset", mayHaveArrived: true });
+    const [living, dead] = [await world.submit("once", hello), await world.submit("once", hello)];
+    await world.pass(30);
+    const { body } = await world.report(living, { sequence: 1, ...done });
+    expect(body).toEqual({ status: "successful", cancel: false });
+    expect((await read(world, dead)).status).toBe("accepted");
+    await world.pass(31);
+    expect(await read(world, dead)).toMatchObject({ status: "failed", failure: { type: "runner-lost" } });
+    expect(world.dispatches(dead)).toHaveLength(1);
   });
 });

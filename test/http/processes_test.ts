@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Answered } from "../support/answered.ts";
 import { asyncOnly, echo, sampleProcesses } from "../support/sample_processes.ts";
 import { createWorld, publicUrl, type World } from "../support/world.ts";
 
@@ -13,8 +14,8 @@ const noSuchProcess = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/
 async function pages(world: World, path: string): Promise<string[][]> {
   const found: string[][] = [];
   for (let next: string | undefined = path; next !== undefined;) {
-    const { status, body, text } = await world.ask<Page>(next);
-    expect([status, text]).toEqual([200, expect.any(String)]);
+    const { status, body }: Answered<Page> = await world.ask<Page>(next);
+    expect(status).toBe(200);
     found.push(body.processes.map(({ id }) => String(id)));
     next = body.links.find(({ rel }) => rel === "next")?.href.slice(publicUrl.length);
   }

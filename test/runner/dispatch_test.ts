@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createRunner, defineProcess, JobAborted } from "../../src/runner/mod.ts";
 import { sign } from "../../src/webhook/signature.ts";
+import { FakeGateway } from "../support/fake_gateway.ts";
 import { serveRunner } from "../support/served_runner.ts";
 import { webhookSecret } from "../support/webhook_secret.ts";
 
@@ -152,6 +153,20 @@ describe("runner.fetch", () => {
     expect(sent).toBeLessThan(200);
   });
 
+  it("answers 408 to a body that does not come to an end", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    try {
+      const runner = createRunner({ secret: webhookSecret(), processes: [double], log: () => {} });
+      const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) });
+      const answer = runner.fetch(new Request("http://runner/", { method: "POST", body }));
+      await vi.advanceTimersByTimeAsync(30_001);
+      expect((await answer).status).toBe(408);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("answers 405 to other methods", async () => {
     await using served = await serveRunner([double]);
     const answer = await fetch(served.url, { method: "PUT", body: "x" });
@@ -226,6 +241,59 @@ describe("a dispatch", () => {
     expect(status).toBe(202);
     expect(performance.now() - start).toBeLessThan(2_000);
     gate.resolve(1);
+  });
+
+  it("tells a platform that stops work after the answer how long to go on", async () => {
+    const { process, gate } = held();
+    await using served = await serveRunner([process]);
+    const { gateway, runner } = served;
+    const body = JSON.stringify(gateway.compose({ process: "held", jobId: "job-1" }));
+    const headers = { ...await sign([gateway.secret], "msg_1", new Date(), body) };
+    const works: Promise<unknown>[] = [];
+    const request = new Request("http://runner/", { method: "POST", body, headers });
+    const answer = await runner.fetch(request, {}, { waitUntil: (work) => void works.push(work) });
+    expect([answer.status, works.length]).toEqual([202, 1]);
+    let isOver = false;
+    const over = works[0]?.then(() => isOver = true);
+    await Promise.resolve();
+    expect(isOver).toBe(false);
+    gate.resolve(1);
+    await over;
+    expect(gateway.applied("job-1").map(({ status }) => status)).toEqual(["successful"]);
+  });
+
+  it("leaves no timer behind once everything is reported", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    try {
+      const { process, gate } = held();
+      const secret = webhookSecret();
+      const taken = () => Promise.resolve(Response.json({ status: "running", cancel: false }));
+      const runner = createRunner({ secret, processes: [process, double], fetch: taken, log: () => {} });
+      const works: Promise<unknown>[] = [];
+      const post = async (message: unknown) => {
+        const body = JSON.stringify(message);
+        const headers = { ...await sign([secret], "msg_1", new Date(), body) };
+        const request = new Request("http://runner/", { method: "POST", body, headers });
+        return runner.fetch(request, {}, { waitUntil: (work) => void works.push(work) });
+      };
+      const gateway = await new FakeGateway().start();
+      await gateway.stop();
+      await post(gateway.compose({ process: "double", inputs: { number: 1 } }));
+      expect(vi.getTimerCount()).toBe(0);
+      let status = 0;
+      void post(gateway.compose({ process: "held", jobId: "job-1" })).then((answer) =>
+        status = answer.status
+      );
+      while (status === 0) await vi.advanceTimersByTimeAsync(10);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(status).toBe(202);
+      expect(vi.getTimerCount()).toBeGreaterThan(0);
+      gate.resolve(1);
+      await Promise.all(works);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("of an unknown process is answered 404 with the type of the standard", async () => {

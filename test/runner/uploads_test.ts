@@ -177,9 +177,8 @@ describe("job.upload of a tree", () => {
         upload: {
           name: "scene.zarr",
           mediaType: "application/zarr",
-          files: files.map(({ content, path, ...rest }) => ({
+          files: files.map(({ content, path }) => ({
             path,
-            ...rest,
             size: content.length,
             sha256: sha256(content),
           })),

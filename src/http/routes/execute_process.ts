@@ -4,7 +4,6 @@ import { execute, type Executed } from "../../core/execute.ts";
 import { isFinal } from "../../core/job.ts";
 import { jobUrl, toStatusInfo } from "../../core/status_info.ts";
 import { executeRequest } from "../../ogc/execute_request.ts";
-import { resultsDocument } from "../../ogc/results.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { readIdempotencyKey } from "../idempotency_key.ts";
@@ -13,7 +12,7 @@ import { callbacks } from "../openapi.ts";
 import { processPath } from "../parameters.ts";
 import { appliedPreference, readPreferences } from "../prefer.ts";
 import { representResults } from "../representation.ts";
-import { json, problems } from "../responses.ts";
+import { anyResults, json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
 
 const bodyLimitBytes = 1_048_576;
@@ -37,7 +36,7 @@ const contract = createRoute({
   },
   callbacks,
   responses: {
-    200: json(resultsDocument, "The results, in the form that was asked for"),
+    200: anyResults("The results, in the form that was asked for"),
     201: json(statusInfo, "The job, accepted"),
     204: { description: "The results, as Link headers" },
     ...problems(400, 404, 410, 413, 415, 422, 504),
@@ -67,7 +66,7 @@ export function executeProcess(app: App, ports: HttpPorts): void {
       return await representResults(c, ports, executed.job) as never;
     }
     const body = JSON.stringify(toStatusInfo(executed.job, ports.settings.publicUrl));
-    return sendJson(c, body, { ...headers, location: url }, 201);
+    return sendJson(body, { ...headers, location: url }, 201);
   });
 }
 

@@ -21,9 +21,6 @@ const contract = createRoute({
 export function getProcess(app: App, ports: HttpPorts): void {
   app.openapi(contract, (c) => {
     const { process } = findProcess(ports, c.req.valid("param").processID);
-    return sendJson(
-      c,
-      JSON.stringify({ ...process, links: processLinks(process, ports.settings.publicUrl) }),
-    );
+    return sendJson(JSON.stringify({ ...process, links: processLinks(process, ports.settings.publicUrl) }));
   });
 }

@@ -26,8 +26,11 @@ export function getResultFile(app: App, ports: HttpPorts): void {
     if (!path.includes("/")) {
       const { output } = await findOutput(ports, c.get("principal").id, { jobID, outputID });
       if (output.kind === "tree" && output.name === path) return c.json({ files: output.files });
+      if (output.kind === "file" && output.name === path) {
+        return await representOutput(c, ports, job, outputID, output);
+      }
     }
-    return await streamFile(c, ports.blobs, job, outputID, path);
+    return await streamFile(c, ports.blobs, { job, outputId: outputID, path });
   });
 }
 

@@ -1,10 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import { findJob } from "../../core/find_job.ts";
-import { resultsDocument } from "../../ogc/results.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { representResults } from "../representation.ts";
-import { json, problems } from "../responses.ts";
+import { anyResults, problems } from "../responses.ts";
 
 const contract = createRoute({
   method: "get",
@@ -16,7 +15,7 @@ const contract = createRoute({
     "In the form that its execute request asked for. The results of a failed job are its problem, with its status.",
   request: { params: jobPath },
   responses: {
-    200: json(resultsDocument, "The results"),
+    200: anyResults("The results"),
     204: { description: "The results, as Link headers" },
     ...problems(400, 404, 410, 504),
   },

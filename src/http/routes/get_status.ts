@@ -23,7 +23,7 @@ export function getStatus(app: App, ports: HttpPorts): void {
   const text = renderer(ports.settings.publicUrl);
   app.openapi(contract, async (c) => {
     const job = await findJob(ports, c.get("principal"), c.req.valid("param").jobID);
-    return sendJson(c, text(job), isFinal(job) ? {} : { "retry-after": "1" });
+    return sendJson(text(job), isFinal(job) ? {} : { "retry-after": "1" });
   });
 }
 

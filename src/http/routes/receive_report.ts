@@ -44,9 +44,8 @@ function readReport(bytes: Uint8Array): Report {
   const parsed = reportBody.safeParse(text.trim() === "" ? {} : parseJson(text, mostMembers));
   if (!parsed.success) {
     const errors = toFaults(parsed.error.issues);
-    throw new GatewayError("invalid-body", `Not a report: ${errors[0]?.pointer}: ${errors[0]?.detail}`, {
-      errors,
-    });
+    const where = errors[0]?.pointer ? `${errors[0].pointer}: ` : "";
+    throw new GatewayError("invalid-body", `Not a report: ${where}${errors[0]?.detail}`, { errors });
   }
   const isHeartbeat = Object.keys(parsed.data).length === 0;
   if (!isHeartbeat && parsed.data.sequence === undefined) {
