@@ -1,14 +1,9 @@
 import { z } from "zod";
 import { defaultSettings, type Settings } from "./core/settings.ts";
+import { readRunners, type RunnerConfig } from "./runner_setting.ts";
 import type { LogLevel } from "./log.ts";
+import { parsePrivateHost } from "./webhook/endpoint_policy.ts";
 import { isSecret } from "./webhook/signature.ts";
-
-export interface RunnerConfig {
-  readonly name: string;
-  readonly url: string;
-  /** The first signs, all verify. */
-  readonly secrets: readonly string[];
-}
 
 /** Everything the gateway is told by its environment. `README.md` lists the variables. */
 export interface Config {
@@ -40,10 +35,13 @@ export class ConfigError extends Error {
   }
 }
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const seconds = z.coerce.number().positive().max(10 * 365 * 86_400, "must be seconds, at most ten years");
-const interval = z.coerce.number().positive().max(3_600, "must be seconds, at most an hour");
-const bytes = z.coerce.number().int().positive();
+const port = numberIn(0, 65_535, "must be a port, 0 to 65535").refine(
+  Number.isInteger,
+  "must be a port, 0 to 65535",
+);
+const seconds = numberIn(0.001, 10 * 365 * 86_400, "must be seconds, at most ten years");
+const interval = numberIn(0.001, 3_600, "must be seconds, at most an hour");
+const bytes = numberIn(1, Number.MAX_SAFE_INTEGER, "must be a number of bytes");
 const schedule = z.string()
   .regex(/^\s*\d+(\.\d+)?\s*(,\s*\d+(\.\d+)?\s*)*$/, "must be seconds, separated by commas")
   .transform((text) => text.split(",").map(Number)).pipe(
@@ -79,6 +77,10 @@ const environment = z.object({
   TIDEGATE_SYNC_WAIT_SECONDS: seconds.optional(),
   TIDEGATE_UPLOAD_LIMIT_BYTES: bytes.optional(),
 });
+
+function numberIn(least: number, most: number, sentence: string) {
+  return z.coerce.number(sentence).min(least, sentence).max(most, sentence);
+}
 
 /** The names of the secrets, which `secrets.ts` can make when they are absent. */
 export const secretNames = ["TIDEGATE_SECRET", "TIDEGATE_CALLBACK_SECRET", "TIDEGATE_RUNNER_SECRET"] as const;
@@ -132,36 +134,12 @@ function demoRunner(runnerPort: number, secrets: readonly string[]): RunnerConfi
   return { name: "demo", url: `http://127.0.0.1:${runnerPort}/`, secrets };
 }
 
-/** `[name=]URL SECRET[ SECRET...]`, separated by commas. Faults never show a secret. */
-function readRunners(text: string | undefined, faults: string[]): readonly RunnerConfig[] | undefined {
-  if (text === undefined || text.trim() === "") return undefined;
-  const runners = text.split(",").map((part) => part.trim()).filter((part) => part !== "").map(
-    (entry, index) => {
-      const [place = "", ...secrets] = entry.split(/\s+/);
-      const [, given, url = ""] = /^(?:([\w-]+)=)?(.*)$/.exec(place) ?? [];
-      const which = `TIDEGATE_RUNNERS, entry ${index + 1}`;
-      if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-        faults.push(`${which}: must begin with an http(s) URL, like demo=http://localhost:8009 whsec_...`);
-        return { name: "", url: "", secrets };
-      }
-      if (secrets.length === 0) faults.push(`${which}: needs a secret after the URL, like ${url} whsec_...`);
-      if (!secrets.every(isSecret)) {
-        faults.push(`${which}: a secret must be whsec_ and the base64 of 24 to 64 bytes`);
-      }
-      return { name: given ?? new URL(url).host, url: new URL(url).href, secrets };
-    },
-  );
-  const doubled = runners.map(({ name }) => name).filter((name, index, all) =>
-    name && all.indexOf(name) !== index
-  );
-  for (const name of doubled) {
-    faults.push(`TIDEGATE_RUNNERS: two runners are named "${name}"; give one another name: name=URL ...`);
-  }
-  return runners;
-}
-
 function isHost(text: string): boolean {
-  return URL.canParse(`http://${text}/`) && !/[/@?#\s]/.test(text);
+  try {
+    return parsePrivateHost(text) !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** A variable that is set to nothing is not set. */

@@ -18,10 +18,11 @@ export function withSecrets(env: Environment): Environment {
 
 function readOrCreate(path: string): Environment {
   if (!existsSync(path)) create(path);
-  const lines = readFileSync(path, "utf8").split("\n").filter((line) => /^\w+=/.test(line));
-  return Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1).trim()]),
-  );
+  const lines = readFileSync(path, "utf8").split("\n");
+  return Object.fromEntries(secretNames.flatMap((name) => {
+    const line = lines.find((candidate) => candidate.startsWith(`${name}=`));
+    return line === undefined ? [] : [[name, line.slice(name.length + 1).trim()]];
+  }));
 }
 
 function create(path: string): void {

@@ -1,5 +1,5 @@
 import { type Report, report } from "../protocol/report.ts";
-import { clampRetryAfter, type Delivery, jitter, type Schedule } from "./delivery.ts";
+import { breaksOf, clampRetryAfter, type Delivery, jitter, type Schedule } from "./delivery.ts";
 import type { Failure } from "./job.ts";
 import type { Answer, Ports } from "./ports.ts";
 
@@ -47,18 +47,13 @@ export function judgeDispatch(
 }
 
 /**
- * A job that kills its runner looks like a connection that breaks: it may have been started each time, so this counts against
- * the starts that the process may have.
+ * A job that kills its runner looks like a connection that breaks: it may have been started each time, so breaks count against
+ * the starts that the process may have. After the last the job counts as taken: only silence proves that it was lost.
  */
-function judgeBreak({ attempt, attempts }: Delivery, random: () => number, maxAttempts: number): Verdict {
-  const breaks = attempts.filter(({ mayHaveArrived }) => mayHaveArrived).length + 1;
-  if (attempt - 1 + breaks < maxAttempts) {
-    return { kind: "again", seconds: jitter(breakSeconds * breaks, random) };
-  }
-  const detail = `The connection to the runner broke ${
-    breaks === 1 ? "" : `${breaks} times `
-  }after the job was sent`;
-  return { kind: "refused", failure: { status: 502, type: "runner-lost", detail } };
+function judgeBreak(delivery: Delivery, random: () => number, maxAttempts: number): Verdict {
+  const breaks = breaksOf(delivery) + 1;
+  if (delivery.attempt - 1 + breaks >= maxAttempts) return { kind: "taken", running: false };
+  return { kind: "again", seconds: jitter(breakSeconds * breaks, random) };
 }
 
 const breakSeconds = 5;

@@ -58,6 +58,11 @@ export function isOutstanding(delivery: Delivery): boolean {
   return delivery.state === "pending" || delivery.state === "inFlight";
 }
 
+/** How often the endpoint may have got it although no answer came. */
+export function breaksOf({ attempts }: Delivery): number {
+  return attempts.filter(({ mayHaveArrived }) => mayHaveArrived).length;
+}
+
 /** Nothing more will be sent. */
 export function settled(
   delivery: Delivery,

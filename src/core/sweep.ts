@@ -1,5 +1,5 @@
 import { change, commit, type CommitPorts, type Decision } from "./commit.ts";
-import { secondsAfter } from "./delivery.ts";
+import { breaksOf, secondsAfter } from "./delivery.ts";
 import { dueAt, entomb, isFinal, type Job, reattempt } from "./job.ts";
 import { claimDue, owingDispatch } from "./owed.ts";
 import type { Cursor } from "./ports.ts";
@@ -105,7 +105,7 @@ function overdueFinal(
 /** The runner fell silent: the next attempt, as long as the process may be started again. */
 function afterLoss(ports: CommitPorts, job: Job, now: Date): Job {
   const silence = `The runner was silent for more than ${job.heartbeatSeconds} s`;
-  if (job.attempt >= job.maxAttempts) {
+  if (startsOf(job) >= job.maxAttempts) {
     const detail = `${silence} in attempt ${job.attempt} of ${job.maxAttempts}`;
     return fail(ports, job, { status: 502, type: "runner-lost", detail });
   }
@@ -115,6 +115,12 @@ function afterLoss(ports: CommitPorts, job: Job, now: Date): Job {
     `${silence}: started again, attempt ${job.attempt + 1} of ${job.maxAttempts}`,
   );
   return owingDispatch(again, now);
+}
+
+/** How often the process may have been started: once an attempt, and once with each dispatch of this one that broke off. */
+function startsOf(job: Job): number {
+  const dispatch = job.deliveries.find(({ kind, attempt }) => kind === "dispatch" && attempt === job.attempt);
+  return job.attempt - 1 + Math.max(1, dispatch === undefined ? 0 : breaksOf(dispatch));
 }
 
 async function removeLitter({ blobs }: CommitPorts, job: Job): Promise<void> {

@@ -122,7 +122,8 @@ async function within(
   }
 }
 
-function parsePrivateHost(entry: string): string {
+/** @throws Error when the entry is neither `host` nor `host:port` */
+export function parsePrivateHost(entry: string): string {
   const [, host, port] = privateHost.exec(entry) ?? [];
   if (host === undefined || !URL.canParse(`http://${host}`) || (port !== undefined && !isPort(port))) {
     throw new Error(`Cannot allow the private subscriber "${entry}": it must be "host" or "host:port"`);
