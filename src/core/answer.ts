@@ -1,5 +1,5 @@
 import { type Report, report } from "../protocol/report.ts";
-import { breaksOf, clampRetryAfter, type Delivery, jitter, type Schedule } from "./delivery.ts";
+import { clampRetryAfter, type Delivery, jitter, type Schedule } from "./delivery.ts";
 import type { Failure } from "./job.ts";
 import type { Answer, Ports } from "./ports.ts";
 
@@ -51,7 +51,7 @@ export function judgeDispatch(
  * the starts that the process may have. After the last the job counts as taken: only silence proves that it was lost.
  */
 function judgeBreak(delivery: Delivery, random: () => number, maxAttempts: number): Verdict {
-  const breaks = breaksOf(delivery) + 1;
+  const breaks = (delivery.breaks ?? 0) + 1;
   if (delivery.attempt - 1 + breaks >= maxAttempts) return { kind: "taken", running: false };
   return { kind: "again", seconds: jitter(breakSeconds * breaks, random) };
 }

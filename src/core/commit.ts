@@ -1,3 +1,4 @@
+import { GatewayError } from "./errors.ts";
 import { dueAt, type Job } from "./job.ts";
 import { claimDue } from "./owed.ts";
 import type { Change, CommitOutcome, JobIndex, Known, Ports } from "./ports.ts";
@@ -73,7 +74,8 @@ export async function change(
     const committed = await commit(ports, decision);
     if (committed.outcome.kind === "committed") return committed.job;
     if (tried >= attempts) {
-      throw new Error(`Cannot change job "${jobId}": it was changed by others ${attempts} times`);
+      const detail = `Cannot change job "${jobId}": others changed it ${attempts} times meanwhile; try again`;
+      throw new GatewayError("store-unavailable", detail, { retryAfterSeconds: 1 });
     }
     job = await ports.jobs.read(jobId);
   }

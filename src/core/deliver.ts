@@ -15,6 +15,7 @@ import { releaseFinalCallbacks } from "./owed.ts";
 import type { Answer, Known } from "./ports.ts";
 import { fail, move, settleReport } from "./settle_report.ts";
 import { uploadFault } from "./upload_fault.ts";
+import { isoTime } from "./time.ts";
 
 /**
  * Make one attempt of a delivery that is leased to the caller, and write down what became of it. `known` spares reading what
@@ -159,7 +160,7 @@ function withoutLease(job: Job, lease: Delivery, replacement: Delivery): Job | u
 }
 
 function toAttempt(answer: Answer, startedAt: Date, endedAt: Date): DeliveryAttempt {
-  const at = startedAt.toISOString();
+  const at = isoTime(startedAt);
   const durationMilliseconds = Math.max(0, endedAt.getTime() - startedAt.getTime());
   if (answer.kind !== "answered") {
     const doubt = answer.kind === "unreachable" && answer.mayHaveArrived

@@ -1,3 +1,5 @@
+import { isoTime, secondsAfter } from "./time.ts";
+
 /**
  * A delivery is one message that a job owes one endpoint. It lives inside the job's record, so a change and what it owes are
  * one write. This file decides when it is next attempted; nothing else retries.
@@ -36,6 +38,8 @@ export interface Delivery {
   readonly dueAt: string;
   /** Attempts that count against the schedule; "come later" answers do not. */
   readonly tries: number;
+  /** How often the endpoint may have got it although no answer came; absent while that is never. */
+  readonly breaks?: number;
   /** The last attempts, oldest first, at most `attemptsKept`. */
   readonly attempts: readonly DeliveryAttempt[];
 }
@@ -51,16 +55,11 @@ export function claim(delivery: Delivery, now: Date, leaseSeconds: number): Deli
 
 /** Give a lease back: the attempt was not made, anyone may make it now. */
 export function release(delivery: Delivery, now: Date): Delivery {
-  return { ...delivery, state: "pending", dueAt: now.toISOString() };
+  return { ...delivery, state: "pending", dueAt: isoTime(now) };
 }
 
 export function isOutstanding(delivery: Delivery): boolean {
   return delivery.state === "pending" || delivery.state === "inFlight";
-}
-
-/** How often the endpoint may have got it although no answer came. */
-export function breaksOf({ attempts }: Delivery): number {
-  return attempts.filter(({ mayHaveArrived }) => mayHaveArrived).length;
 }
 
 /** Nothing more will be sent. */
@@ -105,9 +104,6 @@ export function jitter(seconds: number, random: () => number): number {
 }
 
 function record(delivery: Delivery, attempt: DeliveryAttempt): Delivery {
-  return { ...delivery, attempts: [...delivery.attempts, attempt].slice(-attemptsKept) };
-}
-
-export function secondsAfter(time: Date, seconds: number): string {
-  return new Date(time.getTime() + seconds * 1000).toISOString();
+  const breaks = attempt.mayHaveArrived ? { breaks: (delivery.breaks ?? 0) + 1 } : {};
+  return { ...delivery, ...breaks, attempts: [...delivery.attempts, attempt].slice(-attemptsKept) };
 }

@@ -1,7 +1,7 @@
 import type { ExecuteRequest, Subscriber } from "../ogc/execute_request.ts";
 import { canonicalJson } from "./canonical.ts";
 import { commit, type CommitPorts, type Extras } from "./commit.ts";
-import { secondsAfter } from "./delivery.ts";
+
 import { type Fault, GatewayError } from "./errors.ts";
 import { jsonPointer } from "./json_pointer.ts";
 import { checkInputs } from "./inputs.ts";
@@ -11,6 +11,7 @@ import { owingDispatch } from "./owed.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
 import type { Principal } from "./principal.ts";
 import { wait } from "./wait.ts";
+import { isoTime, secondsAfter } from "./time.ts";
 
 export type ExecutePorts = CommitPorts & Pick<Ports, "subscribers" | "digest" | "timeout">;
 
@@ -129,7 +130,7 @@ function newJob(
 ): Job {
   const { request, preferences, principal, traceparent } = execution;
   const now = ports.now();
-  const time = now.toISOString();
+  const time = isoTime(now);
   const subscriber = keepUrls(request.subscriber);
   // 18-062r2 leaves an empty `outputs` undefined; read like an absent one.
   const outputs = request.outputs && Object.keys(request.outputs).length > 0 ? request.outputs : undefined;

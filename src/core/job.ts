@@ -1,7 +1,8 @@
 import type { OutputRequest, ResponseForm, Subscriber } from "../ogc/execute_request.ts";
 import type { StatusCode } from "../ogc/status_info.ts";
-import { type Delivery, isOutstanding, secondsAfter } from "./delivery.ts";
+import { type Delivery, isOutstanding } from "./delivery.ts";
 import { GatewayError } from "./errors.ts";
+import { isoTime, secondsAfter } from "./time.ts";
 
 /** Why a job failed. `status` and `type` are what asking for its results answers. */
 export interface Failure {
@@ -113,7 +114,7 @@ export function advance(job: Job, move: Move, at: Date): Job {
     );
   }
   const now = notBefore(at, job.updatedAt);
-  const time = now.toISOString();
+  const time = isoTime(now);
   const next: Job = {
     ...job,
     status: move.status,
@@ -156,7 +157,7 @@ export function entomb(job: Job, now: Date, keepSeconds: number): Job {
   const { litter: _litter, ...kept } = job;
   return {
     ...kept,
-    removedAt: now.toISOString(),
+    removedAt: isoTime(now),
     expiresAt: secondsAfter(now, keepSeconds),
     deliveries: [],
   };

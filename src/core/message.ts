@@ -1,10 +1,11 @@
 import type { CancelMessage, DispatchMessage } from "../protocol/dispatch.ts";
 import type { CommitPorts } from "./commit.ts";
-import { type Delivery, secondsAfter } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Job } from "./job.ts";
 import type { Known, Message } from "./ports.ts";
 import { toResultsDocument } from "./results_document.ts";
 import { jobUrl, toStatusInfo } from "./status_info.ts";
+import { secondsAfter } from "./time.ts";
 
 const tokenGraceSeconds = 3_600;
 

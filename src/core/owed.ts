@@ -1,7 +1,8 @@
 import type { CallbackEvent, Delivery } from "./delivery.ts";
-import { claim, isOutstanding, secondsAfter } from "./delivery.ts";
+import { claim, isOutstanding } from "./delivery.ts";
 import { isFinal, type Job } from "./job.ts";
 import type { Settings } from "./settings.ts";
+import { isoTime, secondsAfter } from "./time.ts";
 
 /** The order to run the current attempt of a job. */
 export function owingDispatch(
@@ -9,7 +10,7 @@ export function owingDispatch(
   now: Date,
   traits: { readonly waitSeconds?: number; readonly traceparent?: string } = {},
 ): Job {
-  const dispatch = owe(job, "dispatch", `dispatch_${job.attempt}`, now.toISOString(), traits);
+  const dispatch = owe(job, "dispatch", `dispatch_${job.attempt}`, isoTime(now), traits);
   return { ...job, deliveries: [...abandonDispatches(job.deliveries), dispatch] };
 }
 
@@ -35,7 +36,7 @@ export function claimDue(
   now: Date,
   leaseSeconds: number,
 ): { job: Job; claimed: readonly Delivery[] } {
-  const time = now.toISOString();
+  const time = isoTime(now);
   const claimed: Delivery[] = [];
   const deliveries = job.deliveries.map((delivery) => {
     if (!isOutstanding(delivery) || delivery.dueAt > time) return delivery;
@@ -51,7 +52,7 @@ export function releaseFinalCallbacks(job: Job, now: Date): Job {
   if (!isFinal(job) || job.deliveries.some(isOnItsWay)) return job;
   const release = (delivery: Delivery): Delivery =>
     delivery.kind === "callback" && delivery.state === "pending" && delivery.attempts.length === 0
-      ? { ...delivery, dueAt: now.toISOString() }
+      ? { ...delivery, dueAt: isoTime(now) }
       : delivery;
   return { ...job, deliveries: job.deliveries.map(release) };
 }
@@ -75,7 +76,7 @@ function owingProgress(job: Job, now: Date, settings: Settings): Job {
   const last = told.at(-1);
   const earliest = last &&
     secondsAfter(new Date(last.attempts.at(-1)?.at ?? now), settings.progressIntervalSeconds);
-  const dueAt = earliest && earliest > now.toISOString() ? earliest : now.toISOString();
+  const dueAt = earliest && earliest > isoTime(now) ? earliest : isoTime(now);
   const next = owe(job, "callback", `inProgress_${job.revision + 1}`, dueAt, { event: "inProgress", url });
   const others = job.deliveries.filter((delivery) => !isProgress(delivery) || delivery.state === "inFlight");
   return { ...job, deliveries: [...others, next] };
@@ -101,7 +102,7 @@ function cancellation(job: Job, now: Date): readonly Delivery[] {
     delivery.kind === "dispatch" &&
     (delivery.state === "inFlight" || delivery.state === "delivered" || delivery.attempts.length > 0)
   );
-  return wasStopped && wasSent ? [owe(job, "cancel", `cancel_${job.attempt}`, now.toISOString())] : [];
+  return wasStopped && wasSent ? [owe(job, "cancel", `cancel_${job.attempt}`, isoTime(now))] : [];
 }
 
 function finalCallback(job: Job, now: Date): readonly Delivery[] {
@@ -109,7 +110,7 @@ function finalCallback(job: Job, now: Date): readonly Delivery[] {
   const url = event === "successful" ? job.subscriber?.successUri : job.subscriber?.failedUri;
   if (url === undefined) return [];
   const leases = job.deliveries.filter(isOnItsWay).map(({ dueAt }) => dueAt).sort();
-  return [owe(job, "callback", event, leases.at(-1) ?? now.toISOString(), { event, url })];
+  return [owe(job, "callback", event, leases.at(-1) ?? isoTime(now), { event, url })];
 }
 
 function isOnItsWay(delivery: Delivery): boolean {

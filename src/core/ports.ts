@@ -146,7 +146,7 @@ export interface StoredCatalogue {
   readonly processes: readonly unknown[];
 }
 
-export interface BlobInfo {
+export interface BlobStat {
   readonly size: number;
   readonly sha256: string;
   readonly mediaType: string;
@@ -163,13 +163,13 @@ export interface BlobStore {
     content: ReadableStream<Uint8Array>,
     mediaType: string,
     limitBytes: number,
-  ): Promise<BlobInfo>;
-  stat(key: string): Promise<BlobInfo | undefined>;
+  ): Promise<BlobStat>;
+  stat(key: string): Promise<BlobStat | undefined>;
   /** The bytes from `start` to `end` (exclusive); all of them by default. */
   read(
     key: string,
     range?: { readonly start: number; readonly end: number },
-  ): Promise<{ readonly info: BlobInfo; readonly content: ReadableStream<Uint8Array> } | undefined>;
+  ): Promise<{ readonly stat: BlobStat; readonly content: ReadableStream<Uint8Array> } | undefined>;
   /** Remove every key below the prefix (which ends in `/`). With `except`, keep those below that longer prefix. */
   removeAll(prefix: string, except?: string): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { advance, type Failure, heard, isFinal, type Job, type Move } from "./jo
 import { dispatchArrived, owingAfterMove } from "./owed.ts";
 import type { LogEntry, Ports } from "./ports.ts";
 import type { StoredOutput, StoredResults } from "./results.ts";
+import { isoTime } from "./time.ts";
 
 export type ReportVerdict =
   | { readonly kind: "write"; readonly decision: Decision }
@@ -145,7 +146,7 @@ function toFailure({ exception, message }: Report): Failure {
 
 function toLogEntries(report: Report, now: Date): readonly LogEntry[] {
   return (report.log ?? []).map(({ at, level, message }) => ({
-    at: at === undefined ? now.toISOString() : new Date(at).toISOString(),
+    at: at === undefined ? isoTime(now) : new Date(at).toISOString(),
     level,
     message,
   }));

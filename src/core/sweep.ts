@@ -1,10 +1,10 @@
 import { change, commit, type CommitPorts, type Decision } from "./commit.ts";
-import { breaksOf, secondsAfter } from "./delivery.ts";
 import { dueAt, entomb, isFinal, type Job, reattempt } from "./job.ts";
 import { claimDue, owingDispatch } from "./owed.ts";
 import type { Cursor } from "./ports.ts";
 import { uploadPrefix } from "./results.ts";
 import { fail } from "./settle_report.ts";
+import { secondsAfter } from "./time.ts";
 
 export interface Sweep {
   /** Jobs that something was done for. */
@@ -120,7 +120,7 @@ function afterLoss(ports: CommitPorts, job: Job, now: Date): Job {
 /** How often the process may have been started: once an attempt, and once with each dispatch of this one that broke off. */
 function startsOf(job: Job): number {
   const dispatch = job.deliveries.find(({ kind, attempt }) => kind === "dispatch" && attempt === job.attempt);
-  return job.attempt - 1 + Math.max(1, dispatch === undefined ? 0 : breaksOf(dispatch));
+  return job.attempt - 1 + Math.max(1, dispatch?.breaks ?? 0);
 }
 
 async function removeLitter({ blobs }: CommitPorts, job: Job): Promise<void> {

@@ -23,8 +23,7 @@ export function crossOrigin(): MiddlewareHandler {
     exposeHeaders: exposed,
     maxAge: 86_400,
   });
-  return async function crossOrigin(c, next) {
-    if (c.req.header("origin") === undefined) await next();
-    else return await allow(c, next);
+  return function crossOrigin(c, next) {
+    return c.req.header("origin") === undefined ? next() : allow(c, next);
   };
 }

@@ -21,11 +21,11 @@ export interface ResultFile {
 export async function streamFile(c: Context, blobs: BlobStore, file: ResultFile): Promise<Response> {
   const { job, outputId, path } = file;
   const key = uploadKey(job.id, job.attempt, outputId, path);
-  const info = await blobs.stat(key);
-  if (info === undefined) {
+  const stat = await blobs.stat(key);
+  if (stat === undefined) {
     throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
   }
-  const etag = `"${info.sha256}"`;
+  const etag = `"${stat.sha256}"`;
   const headers = {
     // Said to everybody, because caches may keep a file.
     "access-control-allow-origin": "*",
@@ -37,16 +37,16 @@ export async function streamFile(c: Context, blobs: BlobStore, file: ResultFile)
   };
   if (matches(c.req.header("if-none-match"), etag)) return c.body(null, 304, headers);
   const isRangeWanted = (c.req.header("if-range") ?? etag) === etag;
-  const range = isRangeWanted ? readRange(c.req.header("range"), info.size) : undefined;
+  const range = isRangeWanted ? readRange(c.req.header("range"), stat.size) : undefined;
   if (range === "unsatisfiable") {
-    return c.body(null, 416, { ...headers, "content-range": `bytes */${info.size}` });
+    return c.body(null, 416, { ...headers, "content-range": `bytes */${stat.size}` });
   }
-  const { start, end } = range ?? { start: 0, end: info.size };
+  const { start, end } = range ?? { start: 0, end: stat.size };
   const described = {
     ...headers,
-    "content-type": file.type ?? info.mediaType,
+    "content-type": file.type ?? stat.mediaType,
     "content-length": String(end - start),
-    ...(range ? { "content-range": `bytes ${start}-${end - 1}/${info.size}` } : {}),
+    ...(range ? { "content-range": `bytes ${start}-${end - 1}/${stat.size}` } : {}),
   };
   // Nobody would read the file of a HEAD, nor close it.
   if (c.req.method === "HEAD") return c.body(null, range ? 206 : 200, described);

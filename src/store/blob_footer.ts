@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { FileHandle } from "node:fs/promises";
-import type { BlobInfo } from "../core/ports.ts";
+import type { BlobStat } from "../core/ports.ts";
 
 /**
  * What is known of a file stands behind its content, in the same file, so that one rename puts both in place:
@@ -9,23 +9,23 @@ import type { BlobInfo } from "../core/ports.ts";
 const magic = new TextEncoder().encode("tidegat1");
 const trailerBytes = 4 + magic.length;
 
-export function footerOf(info: BlobInfo): Uint8Array {
-  const json = Buffer.from(JSON.stringify(info));
+export function footerOf(stat: BlobStat): Uint8Array {
+  const json = Buffer.from(JSON.stringify(stat));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(json.length);
   return Buffer.concat([json, length, magic]);
 }
 
 /** @throws Error when the file does not end in a footer that fits its size. */
-export async function readFooter(file: FileHandle): Promise<BlobInfo> {
+export async function readFooter(file: FileHandle): Promise<BlobStat> {
   const { size: total } = await file.stat();
   const trailer = await readAt(file, total - trailerBytes, trailerBytes);
   if (!trailer.subarray(4).equals(magic)) throw damaged();
   const length = trailer.readUInt32BE(0);
   const json = await readAt(file, total - trailerBytes - length, length);
-  const info = JSON.parse(json.toString()) as BlobInfo;
-  if (info.size + length + trailerBytes !== total) throw damaged();
-  return info;
+  const stat = JSON.parse(json.toString()) as BlobStat;
+  if (stat.size + length + trailerBytes !== total) throw damaged();
+  return stat;
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open, readdir, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { GatewayError } from "../core/errors.ts";
-import type { BlobInfo, BlobStore } from "../core/ports.ts";
+import type { BlobStat, BlobStore } from "../core/ports.ts";
 import { append, contentOf, pour } from "./blob_content.ts";
 import { footerOf, readFooter } from "./blob_footer.ts";
 import { foldersOfPrefix, pathOfKey } from "./blob_key.ts";
@@ -35,9 +35,9 @@ export function openFileBlobs(root: string): BlobStore {
       const target = join(files, pathOfKey(key));
       const temporary = join(unfinished, randomUUID());
       try {
-        const info = await writeNew(temporary, content, { mediaType, limitBytes });
+        const stat = await writeNew(temporary, content, { mediaType, limitBytes });
         await onDisk("write the file", place(temporary, target));
-        return info;
+        return stat;
       } catch (error) {
         await rm(temporary, { force: true });
         throw error;
@@ -46,14 +46,14 @@ export function openFileBlobs(root: string): BlobStore {
     async stat(key) {
       const found = await openBlob(join(files, pathOfKey(key)));
       await found?.file.close();
-      return found?.info;
+      return found?.stat;
     },
     async read(key, range) {
       const found = await openBlob(join(files, pathOfKey(key)));
       if (!found) return undefined;
-      const { info, file } = found;
-      const { start, end } = range ?? { start: 0, end: info.size };
-      return { info, content: contentOf(file, Math.max(start, 0), Math.min(end, info.size)) };
+      const { stat, file } = found;
+      const { start, end } = range ?? { start: 0, end: stat.size };
+      return { stat, content: contentOf(file, Math.max(start, 0), Math.min(end, stat.size)) };
     },
     async removeAll(prefix, except) {
       const folder = join(files, ...foldersOfPrefix(prefix));
@@ -68,13 +68,13 @@ async function writeNew(
   path: string,
   content: ReadableStream<Uint8Array>,
   { mediaType, limitBytes }: { readonly mediaType: string; readonly limitBytes: number },
-): Promise<BlobInfo> {
+): Promise<BlobStat> {
   const file = await onDisk("write the file", open(path, "wx", 0o600));
   try {
-    const info = { ...await pour(content, file, limitBytes), mediaType };
-    await append(file, footerOf(info));
+    const stat = { ...await pour(content, file, limitBytes), mediaType };
+    await append(file, footerOf(stat));
     await onDisk("write the file", file.sync());
-    return info;
+    return stat;
   } finally {
     await file.close();
   }
@@ -82,11 +82,11 @@ async function writeNew(
 
 async function openBlob(
   path: string,
-): Promise<{ readonly file: FileHandle; readonly info: BlobInfo } | undefined> {
+): Promise<{ readonly file: FileHandle; readonly stat: BlobStat } | undefined> {
   const file = await onDisk("read the file", ifThere(open(path, "r")));
   if (!file) return undefined;
   try {
-    return { file, info: await readFooter(file) };
+    return { file, stat: await readFooter(file) };
   } catch (error) {
     await file.close();
     throw storeUnavailable("read the file", error);

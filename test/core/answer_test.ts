@@ -92,15 +92,8 @@ describe("judgeDispatch", () => {
 
   describe("of a connection that broke after the job was sent", () => {
     const broken: Answer = { kind: "unreachable", detail: "connection reset", mayHaveArrived: true };
-    const breaks = (count: number) =>
-      Array.from({ length: count }, () => ({
-        at: "2026-11-21T12:00:00.000Z",
-        outcome: "unreachable" as const,
-        mayHaveArrived: true as const,
-        durationMilliseconds: 1,
-      }));
     const verdict = (before: number, maxAttempts: number, attempt = 1) =>
-      judgeDispatch(broken, sampleDelivery({ attempt, attempts: breaks(before) }), ports, maxAttempts);
+      judgeDispatch(broken, sampleDelivery({ attempt, breaks: before }), ports, maxAttempts);
 
     it("sends again, later each time, as long as the process may be started again", () => {
       expect(verdict(0, 3)).toEqual({ kind: "again", seconds: 5 });

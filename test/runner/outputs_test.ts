@@ -15,7 +15,7 @@ async function reportOf(process: Process, order: Partial<Order> = {}) {
   return { report: await gateway.end(jobId), uploads: gateway.uploads };
 }
 
-const any = { schema: {} };
+const anything = { schema: {} };
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 
 describe("what run returns", () => {
@@ -30,7 +30,7 @@ describe("what run returns", () => {
       g: "",
       h: 0,
     };
-    const outputs = Object.fromEntries(Object.keys(values).map((id) => [id, any]));
+    const outputs = Object.fromEntries(Object.keys(values).map((id) => [id, anything]));
     const { report } = await reportOf(returning(outputs, () => values));
     expect(report.outputs).toEqual(
       Object.fromEntries(Object.entries(values).map(([id, value]) => [id, { value }])),
@@ -43,7 +43,7 @@ describe("what run returns", () => {
       b: link("https://elsewhere.example/scene.tif", { type: "image/tiff", title: "Scene" }),
       c: link(new URL("s3://bucket/key")),
     };
-    const { report } = await reportOf(returning({ a: any, b: any, c: any }, () => made));
+    const { report } = await reportOf(returning({ a: anything, b: anything, c: anything }, () => made));
     expect(report.outputs).toEqual({
       a: { value: "<p>", mediaType: "text/html" },
       b: { href: "https://elsewhere.example/scene.tif", type: "image/tiff", title: "Scene" },
@@ -56,10 +56,10 @@ describe("what run returns", () => {
   });
 
   it("has only the wanted outputs", async () => {
-    const made = returning({ a: any, b: any }, () => ({ a: 1, b: 2 }));
+    const made = returning({ a: anything, b: anything }, () => ({ a: 1, b: 2 }));
     const { report } = await reportOf(made, { outputs: { b: {} } });
     expect(report.outputs).toEqual({ b: { value: 2 } });
-    const partly = returning({ a: any, b: any }, () => ({ a: 1 }));
+    const partly = returning({ a: anything, b: anything }, () => ({ a: 1 }));
     expect((await reportOf(partly, { outputs: { a: {} } })).report.status).toBe("successful");
   });
 
@@ -72,7 +72,7 @@ describe("what run returns", () => {
       [5, /it returned number/],
     ];
     for (const [returned, message] of cases) {
-      const { report } = await reportOf(returning({ a: any, b: any }, () => returned));
+      const { report } = await reportOf(returning({ a: anything, b: anything }, () => returned));
       expect(report.status).toBe("failed");
       expect(report.exception?.detail).toMatch(message);
     }
@@ -82,19 +82,19 @@ describe("what run returns", () => {
     const circle: Record<string, unknown> = {};
     circle["self"] = circle;
     for (const value of [circle, 10n, () => 1, Symbol("x")]) {
-      const { report } = await reportOf(returning({ a: any }, () => ({ a: value })));
+      const { report } = await reportOf(returning({ a: anything }, () => ({ a: value })));
       expect(report.exception?.detail).toMatch(/Output "a" cannot be written as JSON/);
     }
   });
 
   it("is uploaded above the inline limit, with the right name, type and bytes", async () => {
     const outputs = {
-      list: any,
-      words: any,
+      list: anything,
+      words: anything,
       page: { schema: { type: "string", contentMediaType: "text/html" } },
       feature: { schema: { type: "object", contentMediaType: "application/geo+json" } },
       picture: { schema: { type: "string", contentEncoding: "base64", contentMediaType: "image/png" } },
-      small: any,
+      small: anything,
     };
     const long = "ä".repeat(60);
     const made = {
@@ -122,7 +122,7 @@ describe("what run returns", () => {
 
   it("is uploaded when many small values together would make a report too large", async () => {
     const ids = Array.from({ length: 20 }, (_, index) => `o${index}`);
-    const outputs = Object.fromEntries(ids.map((id) => [id, any]));
+    const outputs = Object.fromEntries(ids.map((id) => [id, anything]));
     const made = () => Object.fromEntries(ids.map((id) => [id, "x".repeat(900)]));
     const { report } = await reportOf(returning(outputs, made), { inlineLimitBytes: 1_000 });
     const inline = Object.values(report.outputs ?? {}).filter((output) => "value" in output).length;
@@ -132,11 +132,11 @@ describe("what run returns", () => {
 
   it("is uploaded when it is bytes, a Blob or a stream", async () => {
     const outputs = {
-      bytes: any,
-      typed: any,
-      blob: any,
+      bytes: anything,
+      typed: anything,
+      blob: anything,
       stream: { schema: { type: "string", contentMediaType: "application/x-netcdf" } },
-      "odd / id": any,
+      "odd / id": anything,
     };
     const made = () => ({
       bytes: new Uint8Array([1, 2, 3]),
@@ -162,7 +162,7 @@ describe("what run returns", () => {
     const process = defineProcess({
       id: "make",
       version: "1.0.0",
-      outputs: { a: any, b: any },
+      outputs: { a: anything, b: anything },
       async run(_inputs, job) {
         const upload = await job.upload("a", "a.txt", { content: "x" });
         return { a: upload, b: upload };

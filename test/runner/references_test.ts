@@ -8,6 +8,7 @@ import {
   type ReferencePolicy,
   type RunnerOptions,
 } from "../../src/runner/mod.ts";
+import { valueOf } from "../support/fake_gateway.ts";
 import { serveRunner } from "../support/served_runner.ts";
 
 const number = { type: "number", minimum: 0, exclusiveMinimum: true, maximum: 10, nullable: true };
@@ -119,7 +120,17 @@ async function look(
     inputs,
     outputs: { seen: {} },
   });
-  return { seen: body.outputs?.seen.value, exception: body.exception, logged: served.logged };
+  const value = valueOf(body.outputs?.["seen"]);
+  return {
+    value,
+    seen: isMembers(value) ? value : undefined,
+    exception: body.exception,
+    logged: served.logged,
+  };
+}
+
+function isMembers(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 const at = (path: string, type?: string) => ({ href: `${base}${path}`, ...(type ? { type } : {}) });
@@ -177,7 +188,7 @@ describe("inputs", () => {
     for (const [id, given, message] of cases) {
       const { exception } = await look({ [id]: given });
       expect(exception).toMatchObject({ status: 400, type: "invalid-inputs" });
-      expect(exception.detail).toMatch(message);
+      expect(exception?.detail).toMatch(message);
     }
   });
 
@@ -189,7 +200,7 @@ describe("inputs", () => {
 
   it("do not pollute prototypes", async () => {
     const { seen } = await look({ point: at("/polluted.json") });
-    expect(seen.point.x).toBe(1);
+    expect(seen?.["point"]).toMatchObject({ x: 1 });
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
     const given = JSON.parse('{"__proto__": {"polluted": true}, "text": "x"}');
     expect((await look(given)).seen).toEqual({ text: "x" });
@@ -209,31 +220,31 @@ describe("a hostile reference", () => {
     it(`${what} fails with 400, and no word of the answer is told`, async () => {
       const { exception } = await look({ text: at(`${path}?token=hidden`) });
       expect(exception).toMatchObject({ status: 400, type: "invalid-inputs" });
-      expect(exception.detail).toMatch(message);
-      expect(exception.detail).not.toMatch(/hidden|secret/);
+      expect(exception?.detail).toMatch(message);
+      expect(exception?.detail).not.toMatch(/hidden|secret/);
     });
   }
 
   it("that cannot be reached fails without telling what the network said", async () => {
     const references = { ...here, allowed: () => true };
     const { exception } = await look({ text: { href: "http://127.0.0.1:1/x" } }, described(), { references });
-    expect(exception.detail).toBe('Input "text": cannot fetch http://127.0.0.1:1/x: it cannot be reached');
+    expect(exception?.detail).toBe('Input "text": cannot fetch http://127.0.0.1:1/x: it cannot be reached');
   });
 
   it("cannot take more than five times the limit together", async () => {
     const texts = described({ inputs: { many: { schema: { type: "string" }, minOccurs: 0, maxOccurs: 9 } } });
-    expect((await look({ many: Array(5).fill(at("/1k")) }, texts)).seen.many.length).toBe(5);
+    expect((await look({ many: Array(5).fill(at("/1k")) }, texts)).seen?.["many"]).toHaveLength(5);
     const { exception } = await look({ many: Array(6).fill(at("/1k")) }, texts);
-    expect(exception.detail).toMatch(/more than 5 bytes/);
+    expect(exception?.detail).toMatch(/more than 5 bytes/);
   });
 
   it("is not fetched when the policy forbids it, and no credentials go along when it allows it", async () => {
     const before = seenHeaders.length;
     const { exception } = await look({ text: at("/a.txt") }, described(), { references: {} });
-    expect(exception.detail).toBe(`Input "text": ${base}/a.txt is not a URL that this runner fetches`);
+    expect(exception?.detail).toBe(`Input "text": ${base}/a.txt is not a URL that this runner fetches`);
     for (const href of ["", "/etc/passwd", "file:///etc/passwd", "data:text/plain,x", "not a url"]) {
       const refused = await look({ text: { href } }, described(), { references: {} });
-      expect(refused.exception.detail).toMatch(/is not a URL that this runner fetches$/);
+      expect(refused.exception?.detail).toMatch(/is not a URL that this runner fetches$/);
     }
     expect(seenHeaders.length).toBe(before);
     await look({ text: at("/a.txt") });
@@ -315,7 +326,7 @@ describe("defineProcess", () => {
       outputs: { seen: { schema: { type: "number" } } },
       run: ({ a, b }) => ({ seen: a * (b === undefined ? 1 : b.length) }),
     });
-    expect((await look({ a: 4 }, process)).seen).toBe(4);
-    expect((await look({ a: 4, b: "xy" }, process)).seen).toBe(8);
+    expect((await look({ a: 4 }, process)).value).toBe(4);
+    expect((await look({ a: 4, b: "xy" }, process)).value).toBe(8);
   });
 });

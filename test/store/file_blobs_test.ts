@@ -13,7 +13,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
 import { openFileBlobs } from "../../src/store/file_blobs.ts";
-import { infoOf, streamOf, textAt, write } from "../contract/blob_store/bytes.ts";
+import { statOf, streamOf, textAt, write } from "../contract/blob_store/bytes.ts";
 import { blobStoreContract } from "../contract/blob_store_contract.ts";
 import { linesOf, onSmallDisk, spawned } from "./child.ts";
 import { scratchPaths } from "./scratch.ts";
@@ -33,7 +33,7 @@ describe("openFileBlobs", () => {
     const root = newPath("blobs");
     await write(openFileBlobs(root), "job/1/a.txt", "content");
     const reopened = openFileBlobs(root);
-    expect(await reopened.stat("job/1/a.txt")).toEqual(infoOf("content"));
+    expect(await reopened.stat("job/1/a.txt")).toEqual(statOf("content"));
     expect(await textAt(reopened, "job/1/a.txt")).toBe("content");
   });
 
@@ -120,7 +120,7 @@ describe("stat", () => {
       await expect(store.stat("a")).rejects.toMatchObject(damaged);
     }
     writeFileSync(path, whole);
-    expect(await store.stat("a")).toEqual(infoOf("content that is long enough to be cut"));
+    expect(await store.stat("a")).toEqual(statOf("content that is long enough to be cut"));
     const file = await open(path, "r+");
     const { size } = await file.stat();
     for (const length of [size - 1, size - 30, 5, 0]) {
@@ -144,8 +144,8 @@ describe("a process that is killed while it writes files", () => {
     }
     // Every file that is there is whole, acknowledged or not.
     for (let i = 0; i < acknowledged.length + 20; i++) {
-      const info = await store.stat(`job/${i}`);
-      if (info) expect(info).toEqual(infoOf(await textAt(store, `job/${i}`) ?? "", info.mediaType));
+      const stat = await store.stat(`job/${i}`);
+      if (stat) expect(stat).toEqual(statOf(await textAt(store, `job/${i}`) ?? "", stat.mediaType));
     }
   });
 });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { checkJournal, checkOneAtATime, demand } from "./invariants.ts";
 import { createJobClient } from "./job_client.ts";
 import { journalBeside, readJournal } from "./journal.ts";
+import { pause } from "./pause.ts";
 import { type RawRunner, startRawRunner } from "./raw_runner.ts";
 import { quickRecovery, type ServedGateway, serveGateway } from "./served_gateway.ts";
 import { createSite } from "./site.ts";
@@ -82,4 +83,28 @@ export async function slowSubscriber(root = "."): Promise<void> {
   await client.reached(jobId);
   await client.settled(jobId);
   checkOneAtATime(await site.subscriber.requests(), answerMilliseconds);
+}
+
+/** A gateway is away for longer than the heartbeat of a runner that lives, and may not start the process again. */
+export async function away(root = "."): Promise<void> {
+  await using site = await createSite({
+    gatewayEntry: join(root, "test/support/crashing_gateway.ts"),
+    runnerEntry: join(root, "test/support/counting_runner.ts"),
+    env: quickRecovery,
+  });
+  const { gateway, runner } = site;
+  const client = createJobClient(gateway.url);
+  const jobId = await client.submit("once", { inputs: { holdAttempts: 1 } });
+  await client.reached(jobId, ["running"]);
+  await gateway.kill();
+  const fromLine = gateway.lines.length;
+  // Longer than the heartbeat: that it passes is what this is about.
+  await pause(2_000);
+  await gateway.start();
+  await gateway.entry(({ event, route }) => event === "request" && route === "/jobs/:jobID/reports", {
+    fromLine,
+  });
+  await fetch(`${runner.url}/control/release`, { method: "POST" });
+  const ended = await client.reached(jobId);
+  demand(ended.status === "successful", "alive", () => ended);
 }

@@ -7,6 +7,7 @@ import {
   createRunner,
   defineProcess,
   type InputValues,
+  type OutputOf,
   type Process,
   ProcessError,
   type RunnerJob,
@@ -24,16 +25,21 @@ const inputs = {
   /** Attempts up to this one are held until they are released or aborted. */
   holdAttempts: integer(0),
   fails: { schema: { type: "boolean", default: false } },
+  /** The answer is uploaded. */
+  uploads: { schema: { type: "boolean", default: false } },
   /** After its steps the run takes its runner with it. */
   kills: { schema: { type: "boolean", default: false } },
 } as const;
 const outputs = { answer: { schema: { type: "string" } } } as const;
 
-async function run(given: InputValues<typeof inputs>, job: RunnerJob): Promise<{ answer: string }> {
+async function run(
+  given: InputValues<typeof inputs>,
+  job: RunnerJob<"answer">,
+): Promise<{ answer: OutputOf<typeof outputs.answer.schema> }> {
   const tell = (event: string) => console.log(JSON.stringify({ event, job: job.id, attempt: job.attempt }));
   tell("run");
   job.signal.addEventListener("abort", () => tell("aborted"));
-  const { message = "", steps = 0, stepMilliseconds = 0, holdAttempts = 0, fails, kills } = given;
+  const { message = "", steps = 0, stepMilliseconds = 0, holdAttempts = 0, fails, kills, uploads } = given;
   for (let step = 1; step <= steps; step++) {
     job.progress(100 * step / (steps + 1), `step ${step}`);
     await pause(stepMilliseconds, job.signal);
@@ -42,7 +48,8 @@ async function run(given: InputValues<typeof inputs>, job: RunnerJob): Promise<{
   if (job.attempt <= holdAttempts) await untilReleased(job.signal);
   if (fails) throw new ProcessError("no luck", { type: "bad-luck", status: 418 });
   tell("done");
-  return { answer: `${message}, attempt ${job.attempt}` };
+  const answer = `${message}, attempt ${job.attempt}`;
+  return { answer: uploads ? await job.upload("answer", "answer.txt", { content: answer }) : answer };
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -86,8 +93,8 @@ const runner = createRunner({
   secret,
   processes: [
     counted("steady"),
-    counted("fragile", { heartbeatSeconds: 1 }),
-    counted("once", { heartbeatSeconds: 1, maxAttempts: 1 }),
+    counted("fragile", { heartbeatSeconds: 1.5 }),
+    counted("once", { heartbeatSeconds: 1.5, maxAttempts: 1 }),
     counted("brief", { heartbeatSeconds: 1, acceptSeconds: 1 }),
     scene,
   ],

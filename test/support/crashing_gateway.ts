@@ -2,7 +2,7 @@
  * The gateway of `workers/gateway/deno.ts` with named places at every step of its work where a test has it die. Environment,
  * beside the gateway's own: CRASH_AT, FAIL_AT, MEET_AT (`crossings.ts`). The journal (`journal.ts`) lies beside the store. The places:
  *
- * `after restore`; `before|after` each of `request execution`, `request report`, `check`, `commit <what>`, `wait`, `post <what>`.
+ * `after restore`; `before|after` each of `request execution`, `request report`, `request upload`, `check`, `commit <what>`, `wait`, `post <what>`.
  */
 import { readConfig } from "../../src/config.ts";
 import { GatewayError } from "../../src/core/errors.ts";
@@ -64,7 +64,8 @@ function nameOfMessage({ to, body }: Message): string {
 function nameOfRequest({ url }: Request): string {
   const { pathname } = new URL(url);
   if (pathname.endsWith("/execution")) return "execution";
-  return pathname.endsWith("/reports") ? "report" : "other";
+  if (pathname.endsWith("/reports")) return "report";
+  return pathname.includes("/uploads/") ? "upload" : "other";
 }
 
 const config = readConfig(withSecrets(Deno.env.toObject()));

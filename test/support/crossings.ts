@@ -1,4 +1,7 @@
-/** The ways in which a place in the gateway's work can go wrong, each `<place>` or `<place> #<n>` for its n-th crossing. */
+/**
+ * The ways in which a place in the gateway's work can go wrong, each `<place>`, `<place> #<n>` for its n-th crossing, or
+ * `#<n>` for the n-th crossing of any place.
+ */
 export interface CrossingPlan {
   /** The process is killed there. */
   readonly crashAt?: string | undefined;
@@ -21,6 +24,7 @@ export function createCrossings(
   acts: { readonly crash: () => void; readonly failure: (place: string) => Error },
 ): Crossings {
   const crossed = new Map<string, number>();
+  let crossings = 0;
   const met = Promise.withResolvers<void>();
 
   function meet(count: number): Promise<void> {
@@ -32,8 +36,8 @@ export function createCrossings(
   async function pass(place: string): Promise<void> {
     const count = (crossed.get(place) ?? 0) + 1;
     crossed.set(place, count);
-    const is = (planned: string | undefined) =>
-      planned !== undefined && (planned === `${place} #${count}` || (planned === place && count === 1));
+    const names = [`${place} #${count}`, `#${++crossings}`, ...(count === 1 ? [place] : [])];
+    const is = (planned: string | undefined) => planned !== undefined && names.includes(planned);
     if (is(plan.crashAt)) {
       acts.crash();
       await Promise.withResolvers<never>().promise;

@@ -6,6 +6,11 @@ import { type Report, report as reportSchema } from "../../src/protocol/report.t
 import { sign, verify } from "../../src/webhook/signature.ts";
 import { webhookSecret } from "./webhook_secret.ts";
 
+/** The value of an output that stands in a report itself. */
+export function valueOf(output: unknown): unknown {
+  return typeof output === "object" && output !== null && "value" in output ? output.value : undefined;
+}
+
 /** One report as it came in, whatever was answered. */
 export interface ReceivedReport {
   readonly jobId: string;
@@ -54,8 +59,14 @@ export interface Dispatched {
   readonly jobId: string;
   readonly status: number;
   readonly headers: Headers;
-  // deno-lint-ignore no-explicit-any
-  readonly body: any;
+  readonly body: DispatchBody;
+}
+
+/** What an answer to a dispatch may hold: a final report, or a problem. */
+export interface DispatchBody extends Omit<Partial<Report>, "status"> {
+  readonly status?: string | number;
+  readonly type?: string;
+  readonly detail?: string;
 }
 
 interface JobRecord {
@@ -90,7 +101,8 @@ export class FakeGateway {
   constructor() {
     this.#server = createServer((request, response) => {
       this.#take(request, response).catch((error) => {
-        this.faults.push(String(error));
+        // A runner may break off a request of a run that nobody wants any more.
+        if (error.code !== "ECONNRESET") this.faults.push(String(error));
         response.destroy();
       });
     });
@@ -142,7 +154,7 @@ export class FakeGateway {
     const { sentAt = new Date(), headers = {} } = order;
     const response = await this.send(runnerUrl, message, headers, sentAt);
     const text = await response.text();
-    const body = text === "" ? undefined : JSON.parse(text);
+    const body: DispatchBody = text === "" ? {} : JSON.parse(text);
     const job = this.#job(message.job.id);
     if (response.status === 200 && !job.end) job.end = reportSchema.parse(body);
     this.#wake();

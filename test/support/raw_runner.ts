@@ -71,8 +71,11 @@ export function startRawRunner(processes: readonly unknown[]): RawRunner {
     });
   }
 
+  /** A message that does not verify, or whose sender was killed in the middle of it. */
+  const refuse = (error: unknown) => new Response(String(error), { status: 400 });
+
   const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", signal: stopped.signal, onListen: () => {} },
+    { port: 0, hostname: "127.0.0.1", signal: stopped.signal, onListen: () => {}, onError: refuse },
     answer,
   );
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { createJobClient, type JobClient } from "./job_client.ts";
+import { comeBack } from "./comeback.ts";
 import { eventually } from "./eventually.ts";
-import type { GatewayProgram } from "./gateway_program.ts";
-import { BrokenInvariant, checkCallbacks, checkJournal, checkRuns, demand } from "./invariants.ts";
-import { journalBeside, readJournal } from "./journal.ts";
+import { checkRuns, demand } from "./invariants.ts";
+import { checkAllDone, checkOneJobEnds } from "./job_checks.ts";
+import { createJobClient, type JobClient } from "./job_client.ts";
 import type { RunnerProgram } from "./runner_program.ts";
 import { quickRecovery } from "./served_gateway.ts";
 import { createSite, type Site } from "./site.ts";
@@ -13,10 +13,10 @@ export interface Scenario {
   /** Where it dies: in its first life, its second, ... After the last it lives on. Places: `crashing_gateway.ts`. */
   readonly crashes: readonly string[];
   /**
-   * `reports`: the runner answers 202 and reports. `at once`: it answers 200 with the final report. `wait`: the same, for a
-   * client that waits. `lost runner`: the runner dies in its first attempt.
+   * `reports`: the runner answers 202 and reports. `upload`: and uploads its output. `at once`: it answers 200 with the final
+   * report. `wait`: the same, for a client that waits. `lost runner`: the runner dies in its first attempt.
    */
-  readonly path: "reports" | "at once" | "wait" | "lost runner";
+  readonly path: "reports" | "upload" | "at once" | "wait" | "lost runner";
   /** A place where the first gateway's store gives no answer. */
   readonly failAt?: string;
 }
@@ -29,6 +29,13 @@ export interface SurvivalOptions {
 }
 
 const message = "survive";
+const inputsOf: Readonly<Record<Scenario["path"], Record<string, unknown>>> = {
+  "reports": {},
+  "upload": { uploads: true },
+  "at once": { steps: 0 },
+  "wait": {},
+  "lost runner": { holdAttempts: 1 },
+};
 
 /**
  * Run the scenario with real processes, and check every invariant at its end.
@@ -44,102 +51,55 @@ export async function survive(scenario: Scenario, options: SurvivalOptions = {})
     env: { ...quickRecovery, CRASH_AT: crashes[0], FAIL_AT: failAt },
     runnerEnv: { RUNNER_GRACE_MILLISECONDS: path === "at once" ? "300" : "0" },
   });
-  const client = createJobClient(site.gateway.url);
-  const submitted = submitUntilAnswered(client, site, scenario);
+  const { gateway, runner } = site;
+  const client = createJobClient(gateway.url);
+  const submitted = submitUntilAnswered(client, site, path);
   submitted.catch(() => {});
   if (path === "lost runner") {
     await client.reached(await submitted, ["running"]);
-    await site.runner.kill();
+    await runner.kill();
   }
-  for (const next of [...crashes.slice(1), undefined]) {
-    await died(site.gateway);
-    if (site.runner.pid === undefined) await site.runner.start();
-    await liveAgain(site.gateway, next);
-  }
-  await checkEnd(site, client, await submitted, scenario, seconds);
+  await comeBack(gateway, crashes, async () => {
+    if (runner.pid === undefined) await runner.start();
+  });
+  const asked = { site, client, jobId: await submitted, seconds };
+  const { attempt } = await checkOneJobEnds(asked, "successful");
+  await checkResults(client, asked.jobId, `${message}, attempt ${attempt ?? 1}`);
+  await checkAllDone(asked, "/successful");
+  checkRuns(runner.entries(), asked.jobId, path === "lost runner" ? [1, 2] : [1]);
+  checkPath(runner, path);
 }
 
 /** What a careful client does: the same request, with the same key, until there is an answer. */
-async function submitUntilAnswered(client: JobClient, site: Site, { path }: Scenario): Promise<string> {
+async function submitUntilAnswered(client: JobClient, site: Site, path: Scenario["path"]): Promise<string> {
   const at = (name: string) => `${site.subscriber.url}/${name}`;
-  const isWaiting = path === "wait";
+  const request = {
+    inputs: { message, ...inputsOf[path] },
+    response: "document" as const,
+    subscriber: { successUri: at("successful"), inProgressUri: at("inProgress"), failedUri: at("failed") },
+  };
+  const prefer = path === "wait" ? "wait=10" : "respond-async";
+  const headers = { "idempotency-key": `"${site.folder}"`, prefer };
   const answer = await eventually("the gateway answers the client", 30, async () => {
-    const answer = await client.execute(path === "lost runner" ? "fragile" : "steady", {
-      inputs: {
-        message,
-        ...(path === "at once" ? { steps: 0 } : {}),
-        holdAttempts: path === "lost runner" ? 1 : 0,
-      },
-      response: "document",
-      subscriber: { successUri: at("successful"), inProgressUri: at("inProgress"), failedUri: at("failed") },
-    }, { "idempotency-key": `"${site.folder}"`, prefer: isWaiting ? "wait=10" : "respond-async" });
+    const answer = await client.execute(path === "lost runner" ? "fragile" : "steady", request, headers);
     return answer.status >= 500 ? undefined : answer;
   });
-  if (answer.status !== (isWaiting ? 200 : 201)) throw new Error(`Refused: ${answer.status} ${answer.text}`);
-  const url = isWaiting
-    ? /<([^>]+)>/.exec(answer.headers.get("link") ?? "")?.[1]
-    : answer.headers.get("location");
-  return url?.split("/").at(-1) ?? "";
+  if (answer.status !== (path === "wait" ? 200 : 201)) throw new Error(`${answer.status} ${answer.text}`);
+  const link = /<([^>]+)>; rel="monitor"/.exec(answer.headers.get("link") ?? "")?.[1];
+  return (answer.headers.get("location") ?? link)?.split("/").at(-1) ?? "";
 }
 
-async function died(gateway: GatewayProgram): Promise<void> {
-  const late = AbortSignal.timeout(15_000);
-  const never = new Promise<never>((_resolve, reject) => {
-    late.addEventListener(
-      "abort",
-      () => reject(new Error("The gateway did not come to the place where it dies")),
-    );
-  });
-  const { signal, code } = await Promise.race([gateway.exited(), never]);
-  if (signal !== "SIGKILL") throw new Error(`The gateway ended by itself (${signal ?? code})`);
-}
-
-/** It may die again before it is ready. */
-async function liveAgain(gateway: GatewayProgram, crashAt: string | undefined): Promise<void> {
-  try {
-    await gateway.start({ CRASH_AT: crashAt, FAIL_AT: undefined });
-  } catch (error) {
-    if (crashAt === undefined || (await gateway.exited()).signal !== "SIGKILL") throw error;
-  }
-}
-
-async function checkEnd(
-  { gateway, runner, subscriber }: Site,
-  client: JobClient,
-  jobId: string,
-  { path }: Scenario,
-  seconds: number,
-): Promise<void> {
-  const attempts = path === "lost runner" ? [1, 2] : [1];
-  const jobs = await client.jobs();
-  demand(jobs.length === 1 && jobs[0]?.jobID === jobId, "oneJob", () => jobs.map(({ jobID }) => jobID));
-  const ended = await client.reached(jobId, undefined, seconds).catch((error) => {
-    throw new BrokenInvariant("end", (error as Error).message);
-  });
-  demand(ended.status === "successful", "end", () => ended);
-  const results = await client.results(jobId);
-  const expected = JSON.stringify({ answer: `${message}, attempt ${ended.attempt ?? 1}` });
-  demand(results.text === expected, "results", () => ({ results: results.text, expected }));
-  await subscriber.received(1, { path: "/successful", seconds }).catch(async (error) => {
-    const deliveries = await client.deliveries(jobId);
-    throw new BrokenInvariant("told", `${(error as Error).message}; ${JSON.stringify(deliveries)}`);
-  });
-  const deliveries = await client.settled(jobId, seconds).catch((error) => {
-    throw new BrokenInvariant("nothingOwed", (error as Error).message);
-  });
-  demand(deliveries.every(({ state }) => state !== "dead"), "nothingOwed", () => deliveries);
-  demand((await client.deadLetters()).length === 0, "nothingOwed", () => deliveries);
-  checkRuns(runner.entries(), jobId, attempts);
-  await checkCallbacks(await subscriber.requests(), gateway.callbackSecret, "/successful");
-  checkJournal(readJournal(journalBeside(gateway.storePath)).filter((entry) => entry.jobId === jobId));
-  checkPath(runner, path);
+async function checkResults(client: JobClient, jobId: string, expected: string): Promise<void> {
+  const { body, text } = await client.results(jobId);
+  const { answer } = body as { answer: string | { href: string } };
+  const found = typeof answer === "string" ? answer : await (await fetch(answer.href)).text();
+  demand(found === expected, "results", () => ({ results: text, found, expected }));
 }
 
 /** That the runner answered as the scenario means it to: it holds the answer back for a client that waits. */
 function checkPath(runner: RunnerProgram, path: Scenario["path"]): void {
   const answers = runner.entries().filter(({ event }) => event === "answered").map(({ status }) => status);
   const wanted = path === "at once" || path === "wait" ? 200 : 202;
-  if (!answers.includes(wanted)) {
-    throw new Error(`The runner never answered ${wanted}, only ${answers.join()}`);
-  }
+  if (answers.includes(wanted)) return;
+  throw new Error(`The runner never answered ${wanted}, only ${answers.join()}`);
 }

@@ -34,6 +34,7 @@ export function startSwitchboard(target = ""): Switchboard {
     {
       port: 0,
       hostname: "127.0.0.1",
+      signal: stopped.signal,
       onListen: () => {},
       onError: () => new Response(null, { status: 502 }),
     },

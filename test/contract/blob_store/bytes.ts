@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BlobInfo, BlobStore } from "../../../src/core/ports.ts";
+import type { BlobStat, BlobStore } from "../../../src/core/ports.ts";
 
 export function streamOf(...chunks: (string | Uint8Array)[]): ReadableStream<Uint8Array> {
   return new ReadableStream({
@@ -15,12 +15,12 @@ export function toBytes(chunk: string | Uint8Array): Uint8Array {
 }
 
 /** What stat must say of the content. */
-export function infoOf(content: string | Uint8Array, mediaType = "text/plain"): BlobInfo {
+export function statOf(content: string | Uint8Array, mediaType = "text/plain"): BlobStat {
   const bytes = toBytes(content);
   return { size: bytes.byteLength, sha256: createHash("sha256").update(bytes).digest("hex"), mediaType };
 }
 
-export function write(store: BlobStore, key: string, content: string | Uint8Array): Promise<BlobInfo> {
+export function write(store: BlobStore, key: string, content: string | Uint8Array): Promise<BlobStat> {
   return store.write(key, streamOf(content), "text/plain", 10_000_000);
 }
 

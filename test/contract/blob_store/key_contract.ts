@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BlobStore } from "../../../src/core/ports.ts";
-import { infoOf, textAt, write } from "./bytes.ts";
+import { statOf, textAt, write } from "./bytes.ts";
 
 const refused = [
   "",
@@ -69,7 +69,7 @@ export function keyContract(open: () => Promise<BlobStore>): void {
       for (const key of kept) await write(store, key, `content of ${key}`);
       for (const key of kept) {
         expect(await textAt(store, key), key).toBe(`content of ${key}`);
-        expect(await store.stat(key), key).toEqual(infoOf(`content of ${key}`));
+        expect(await store.stat(key), key).toEqual(statOf(`content of ${key}`));
       }
     });
   });

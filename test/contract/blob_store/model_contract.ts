@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BlobStore } from "../../../src/core/ports.ts";
-import { bytesAt, infoOf, streamOf } from "./bytes.ts";
+import { bytesAt, statOf, streamOf } from "./bytes.ts";
 
 const segment = fc.constantFrom("a", "b", "A", ".z", "ü", "a@", "%61", "a b");
 const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join("/"));
@@ -31,7 +31,7 @@ export function modelContract(open: () => Promise<BlobStore>): void {
           for (const next of steps) await follow(store, model, next);
           for (const { path } of steps) {
             const content = model.get(path);
-            expect(await store.stat(path), path).toEqual(content && infoOf(content));
+            expect(await store.stat(path), path).toEqual(content && statOf(content));
             expect(await bytesAt(store, path), path).toEqual(content);
             expect(await bytesAt(store, path, { start, end }), path).toEqual(
               content?.slice(start, Math.max(start, end)),

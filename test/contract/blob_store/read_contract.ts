@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BlobStore } from "../../../src/core/ports.ts";
-import { bytesAt, infoOf, textAt, write } from "./bytes.ts";
+import { bytesAt, statOf, textAt, write } from "./bytes.ts";
 
 export function readContract(open: () => Promise<BlobStore>): void {
   describe("read", () => {
@@ -24,7 +24,7 @@ export function readContract(open: () => Promise<BlobStore>): void {
       expect(await textAt(store, "a", { start: 9, end: 10 })).toBe("9");
       expect(await textAt(store, "a", { start: 0, end: 10 })).toBe("0123456789");
       const found = await store.read("a", { start: 2, end: 5 });
-      expect(found?.info).toEqual(infoOf("0123456789"));
+      expect(found?.stat).toEqual(statOf("0123456789"));
       await found?.content.cancel();
     });
 
@@ -43,7 +43,7 @@ export function readContract(open: () => Promise<BlobStore>): void {
         const [start, end] of [[0, 131_072], [131_071, 131_073], [65_000, 699_999], [1, 700_000]] as const
       ) {
         const bytes = await bytesAt(store, "large", { start, end }) ?? "";
-        expect(infoOf(bytes)).toEqual(infoOf(content.slice(start, end)));
+        expect(statOf(bytes)).toEqual(statOf(content.slice(start, end)));
       }
     });
 
@@ -53,7 +53,7 @@ export function readContract(open: () => Promise<BlobStore>): void {
       const found = await store.read("job/a");
       await write(store, "job/a", "new");
       await store.removeAll("job/");
-      expect(found?.info).toEqual(infoOf(old));
+      expect(found?.stat).toEqual(statOf(old));
       expect(await new Response(found?.content).text()).toBe(old);
     });
 

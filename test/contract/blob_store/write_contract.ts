@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BlobStore } from "../../../src/core/ports.ts";
-import { bytesAt, infoOf, streamOf, textAt, write } from "./bytes.ts";
+import { bytesAt, statOf, streamOf, textAt, write } from "./bytes.ts";
 
 export function writeContract(open: () => Promise<BlobStore>): void {
   describe("write", () => {
@@ -10,33 +10,33 @@ export function writeContract(open: () => Promise<BlobStore>): void {
     });
 
     it("keeps the bytes, and says their size and SHA-256", async () => {
-      const info = await store.write(
+      const stat = await store.write(
         "job/1/out/a.txt",
         streamOf("tide", "", "gate"),
         "text/plain; charset=utf-8",
         100,
       );
-      expect(info).toEqual({
+      expect(stat).toEqual({
         size: 8,
         sha256: "a99cd8901f3c80fd90b9c755f73d32bf3b14f3dbd572c605f72aa8fd32af42d8",
         mediaType: "text/plain; charset=utf-8",
       });
-      expect(await store.stat("job/1/out/a.txt")).toEqual(info);
+      expect(await store.stat("job/1/out/a.txt")).toEqual(stat);
       expect(await textAt(store, "job/1/out/a.txt")).toBe("tidegate");
     });
 
     it("keeps an empty file", async () => {
-      expect(await store.write("empty", streamOf(), "a/b", 0)).toEqual(infoOf("", "a/b"));
-      expect(await store.stat("empty")).toEqual(infoOf("", "a/b"));
+      expect(await store.write("empty", streamOf(), "a/b", 0)).toEqual(statOf("", "a/b"));
+      expect(await store.stat("empty")).toEqual(statOf("", "a/b"));
       expect(await textAt(store, "empty")).toBe("");
     });
 
     it("keeps a large file of uneven chunks byte for byte", async () => {
       const content = new Uint8Array(3_000_001).map((_, i) => (i * 31) ^ (i >> 8));
       const chunks = [content.subarray(0, 1), content.subarray(1, 1_500_000), content.subarray(1_500_000)];
-      const info = infoOf(content, "application/octet-stream");
-      expect(await store.write("large", streamOf(...chunks), info.mediaType, content.length)).toEqual(info);
-      expect(infoOf(await bytesAt(store, "large") ?? "", info.mediaType)).toEqual(info);
+      const stat = statOf(content, "application/octet-stream");
+      expect(await store.write("large", streamOf(...chunks), stat.mediaType, content.length)).toEqual(stat);
+      expect(statOf(await bytesAt(store, "large") ?? "", stat.mediaType)).toEqual(stat);
     });
 
     it("replaces what was there, its media type too, once all of it has come", async () => {
@@ -46,10 +46,10 @@ export function writeContract(open: () => Promise<BlobStore>): void {
       const written = store.write("a", readable, "text/new", 100);
       await writer.write(new TextEncoder().encode("new"));
       expect(await textAt(store, "a")).toBe("the old content");
-      expect(await store.stat("a")).toEqual(infoOf("the old content"));
+      expect(await store.stat("a")).toEqual(statOf("the old content"));
       await writer.close();
-      expect(await written).toEqual(infoOf("new", "text/new"));
-      expect(await store.stat("a")).toEqual(infoOf("new", "text/new"));
+      expect(await written).toEqual(statOf("new", "text/new"));
+      expect(await store.stat("a")).toEqual(statOf("new", "text/new"));
       expect(await textAt(store, "a")).toBe("new");
     });
 
@@ -91,7 +91,7 @@ export function writeContract(open: () => Promise<BlobStore>): void {
         },
       });
       await expect(store.write("a", broken, "a/b", 100)).rejects.toThrow("the client has gone");
-      expect(await store.stat("a")).toEqual(infoOf("old"));
+      expect(await store.stat("a")).toEqual(statOf("old"));
       expect(await textAt(store, "a")).toBe("old");
     });
 
@@ -108,7 +108,7 @@ export function writeContract(open: () => Promise<BlobStore>): void {
       await Promise.all(contents.map((content) => write(store, "a", content)));
       const text = await textAt(store, "a") ?? "";
       expect(contents.includes(text)).toBe(true);
-      expect(await store.stat("a")).toEqual(infoOf(text));
+      expect(await store.stat("a")).toEqual(statOf(text));
     });
   });
 }
