@@ -17,6 +17,11 @@ export const requirements = {
     find: () => pythonWith(".venv/bin/python", pythonPackages),
     howToGet: ".ci/python, which makes the virtual environment .venv",
   },
+  node: {
+    name: "Node 20 or newer",
+    find: () => majorVersion("node") >= 20 ? "node" : undefined,
+    howToGet: "https://nodejs.org",
+  },
 } satisfies Record<string, Requirement>;
 
 export type RequirementId = keyof typeof requirements;
@@ -31,4 +36,9 @@ function pythonWith(interpreter: string, packages: string): string | undefined {
     "sys.exit(0 if all(m.version(name) == version for name, version in pins) else 1)",
   ].join("\n");
   return spawnSync(interpreter, ["-c", check, packages]).status === 0 ? interpreter : undefined;
+}
+
+function majorVersion(program: string): number {
+  const printed = spawnSync(program, ["--version"]).stdout?.toString() ?? "";
+  return Number(/^v(\d+)/.exec(printed)?.[1] ?? 0);
 }
