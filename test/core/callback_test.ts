@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Job } from "../../src/core/job.ts";
 import type { Answer } from "../../src/core/ports.ts";
 import { answered } from "../support/scripted_sender.ts";
-import { createWorld, type World } from "../support/world.ts";
+import { createWorld } from "../support/world.ts";
 
 const successUri = "https://subscriber.test/done?key=s3cret";
 const failedUri = "https://subscriber.test/failed";
@@ -10,12 +10,6 @@ const subscriber = { successUri, failedUri };
 const hello = { inputs: { message: "hello" }, subscriber };
 const successful = { sequence: 1, status: "successful", outputs: { message: { value: "hello" } } } as const;
 const unreachable: Answer = { kind: "unreachable", detail: "connection refused" };
-
-async function read(world: World, jobId: string): Promise<Job> {
-  const job = await world.jobs.read(jobId);
-  if (job === undefined) throw new Error(`No job "${jobId}"`);
-  return job;
-}
 
 const callbacks = ({ deliveries }: Job) => deliveries.filter(({ kind }) => kind === "callback");
 
@@ -59,10 +53,10 @@ describe("a final callback", () => {
   it("is owed in the very write that ends the job", async () => {
     const world = await createWorld();
     const jobId = await world.submit("echo", hello);
-    const { revision } = await read(world, jobId);
+    const { revision } = await world.job(jobId);
     await world.report(jobId, successful);
     world.background.drop();
-    const job = await read(world, jobId);
+    const job = await world.job(jobId);
     expect(job).toMatchObject({ status: "successful", revision: revision + 1 });
     expect(callbacks(job)).toMatchObject([{
       event: "successful",
@@ -78,7 +72,7 @@ describe("a final callback", () => {
     const jobId = await world.submit("echo", { ...hello, subscriber: { failedUri } });
     await world.report(jobId, successful);
     await world.settle();
-    expect(callbacks(await read(world, jobId))).toEqual([]);
+    expect(callbacks(await world.job(jobId))).toEqual([]);
   });
 
   it("is sent again over 28 hours with the same id and body, and is dead after that, and listed so", async () => {
@@ -99,7 +93,7 @@ describe("a final callback", () => {
       expect(waits[index]).toBeLessThanOrEqual(1.2 * seconds + 180);
     });
     expect(new Set(sent.map(({ id, body }) => id + body)).size).toBe(1);
-    expect(callbacks(await read(world, jobId))).toMatchObject([{ state: "dead", tries: 7 }]);
+    expect(callbacks(await world.job(jobId))).toMatchObject([{ state: "dead", tries: 7 }]);
     const { body } = await world.ask("/dead-letters");
     expect(body["deadLetters"]).toMatchObject([{
       jobID: jobId,

@@ -1,19 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Job } from "../../src/core/job.ts";
 import type { Answer, Change } from "../../src/core/ports.ts";
 import { asyncOnly } from "../support/sample_processes.ts";
 import { answered } from "../support/scripted_sender.ts";
-import { createWorld, publicUrl, runner, type World } from "../support/world.ts";
+import { createWorld, publicUrl, runner } from "../support/world.ts";
 
 const hello = { inputs: { message: "hello" } };
 const done = { status: "successful", outputs: { message: { value: "hello" } } } as const;
 const unreachable: Answer = { kind: "unreachable", detail: "connection refused" };
-
-async function read(world: World, jobId: string): Promise<Job> {
-  const job = await world.jobs.read(jobId);
-  if (job === undefined) throw new Error(`No job "${jobId}"`);
-  return job;
-}
 
 describe("execute", () => {
   it("commits the job, its inputs and its dispatch, leased to this process, in one write", async () => {
@@ -101,9 +94,9 @@ describe("a dispatch", () => {
   it("that is taken (202) starts the heartbeat clock, and the work when the runner says so", async () => {
     const world = await createWorld();
     world.sender.next(runner, answered(202), answered(202, { status: "running" }));
-    const taken = await read(world, await world.submit("echo", hello));
+    const taken = await world.job(await world.submit("echo", hello));
     expect(taken).toMatchObject({ status: "accepted", deadlines: { heartbeatBy: world.clock.in(60) } });
-    const running = await read(world, await world.submit("echo", hello));
+    const running = await world.job(await world.submit("echo", hello));
     expect(running).toMatchObject({ status: "running", startedAt: world.clock.in(0) });
     for (const { deliveries } of [taken, running]) {
       expect(deliveries).toMatchObject([{
@@ -120,7 +113,7 @@ describe("a dispatch", () => {
       answered(200, { ...done, log: [{ message: "quick" }], usage: { cpuSeconds: 1 } }),
     );
     const jobId = await world.submit("echo", hello);
-    expect(await read(world, jobId)).toMatchObject({
+    expect(await world.job(jobId)).toMatchObject({
       status: "successful",
       revision: 2,
       usage: { cpuSeconds: 1 },
@@ -136,7 +129,7 @@ describe("a dispatch", () => {
       answered(422, { type: "too-large", title: "Too large", detail: "At most 10 km2" }),
     );
     const jobId = await world.submit("echo", hello);
-    expect(await read(world, jobId)).toMatchObject({
+    expect(await world.job(jobId)).toMatchObject({
       status: "failed",
       message: "At most 10 km2",
       failure: { status: 422, type: "too-large", title: "Too large", detail: "At most 10 km2" },
@@ -149,7 +142,7 @@ describe("a dispatch", () => {
     world.sender.always(runner, answered(503));
     const jobId = await world.submit("fragile", hello);
     for (let round = 0; round < 20; round++) await world.pass(3);
-    expect(await read(world, jobId)).toMatchObject({
+    expect(await world.job(jobId)).toMatchObject({
       attempt: 1,
       deliveries: [{ state: "pending", tries: 0 }],
     });
@@ -158,7 +151,7 @@ describe("a dispatch", () => {
     const ids = new Set(world.sender.sentTo(runner).map(({ id }) => id));
     expect(world.sender.sent.length).toBeGreaterThan(10);
     expect([...ids]).toEqual([`${jobId}_dispatch_1`]);
-    expect((await read(world, jobId)).deliveries).toMatchObject([{ state: "delivered" }]);
+    expect((await world.job(jobId)).deliveries).toMatchObject([{ state: "delivered" }]);
   });
 
   it("without an answer is sent again with growing waits, never early, and always the same", async () => {
@@ -185,7 +178,7 @@ describe("a dispatch", () => {
     expect((await world.report(jobId, { sequence: 1, progress: 10 })).status).toBe(200);
     for (let round = 0; round < 10; round++) await world.pass(3);
     expect(world.sender.sent).toHaveLength(1);
-    expect((await read(world, jobId)).deliveries).toMatchObject([{ state: "delivered" }]);
+    expect((await world.job(jobId)).deliveries).toMatchObject([{ state: "delivered" }]);
   });
 
   it("of a job that nobody took by its accept deadline is given up: undeliverable", async () => {
@@ -193,9 +186,9 @@ describe("a dispatch", () => {
     world.sender.always(runner, unreachable);
     const jobId = await world.submit("fragile", hello);
     await world.pass(599);
-    expect((await read(world, jobId)).status).toBe("accepted");
+    expect((await world.job(jobId)).status).toBe("accepted");
     await world.pass(1);
-    expect(await read(world, jobId)).toMatchObject({
+    expect(await world.job(jobId)).toMatchObject({
       status: "failed",
       failure: { status: 503, type: "undeliverable" },
       deliveries: [{ kind: "dispatch", state: "abandoned" }],
@@ -213,9 +206,9 @@ describe("a dispatch", () => {
     await world.pass(30);
     const { body } = await world.report(living, { sequence: 1, ...done });
     expect(body).toEqual({ status: "successful", cancel: false });
-    expect((await read(world, dead)).status).toBe("accepted");
+    expect((await world.job(dead)).status).toBe("accepted");
     await world.pass(31);
-    expect(await read(world, dead)).toMatchObject({ status: "failed", failure: { type: "runner-lost" } });
+    expect(await world.job(dead)).toMatchObject({ status: "failed", failure: { type: "runner-lost" } });
     expect(world.dispatches(dead)).toHaveLength(1);
   });
 });

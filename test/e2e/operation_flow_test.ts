@@ -96,9 +96,10 @@ describe("the catalogue", () => {
 });
 
 describe("two gateways on one store", () => {
-  async function startTwo({ folder, runner, subscriber }: Site) {
+  async function startTwo({ folder, runner, subscriber }: Site, leaseSeconds: string) {
     const env = {
       ...quickRecovery,
+      TIDEGATE_LEASE_SECONDS: leaseSeconds,
       TIDEGATE_SECRET: webhookSecret(),
       TIDEGATE_CALLBACK_SECRET: webhookSecret(),
       TIDEGATE_PRIVATE_SUBSCRIBERS: subscriber.host,
@@ -128,7 +129,7 @@ describe("two gateways on one store", () => {
   test("share the work, and each tells of all of it", { timeout }, async () => {
     await using site = await createSite({ runnerEntry, start: false });
     await Promise.all([site.runner.start(), site.subscriber.start()]);
-    await using two = await startTwo(site);
+    await using two = await startTwo(site, "10");
     const jobs = await Promise.all(Array.from({ length: 20 }, async (_, index) => {
       const { client } = two.served[index % 2] ?? two.served[0]!;
       const successUri = `${site.subscriber.url}/${index}`;
@@ -152,10 +153,35 @@ describe("two gateways on one store", () => {
     expect(await site.subscriber.requests()).toHaveLength(jobs.length);
   });
 
+  test("sweep a backlog together, and make each attempt once", { timeout }, async () => {
+    await using site = await createSite({ runnerEntry, start: false });
+    await site.runner.start();
+    await using two = await startTwo(site, "10");
+    await site.runner.kill();
+    const submitted = two.served.map(({ client }) =>
+      Promise.all(Array.from({ length: 10 }, () => client.submit("steady", { inputs: { steps: 0 } })))
+    );
+    const jobs = (await Promise.all(submitted)).flat();
+    const client = createJobClient(two.served[0]?.gateway.url ?? "");
+    for (const job of jobs) {
+      await eventually(
+        "a dispatch finds nobody",
+        10,
+        async () => (await client.deliveries(job))[0]?.attempts[0],
+      );
+    }
+    await site.runner.start();
+    for (const job of jobs) {
+      expect(await client.reached(job)).toMatchObject({ status: "successful" });
+      checkRuns(site.runner.entries(), job, [1]);
+    }
+    expect(site.runner.entries().filter(({ event }) => event === "answered")).toHaveLength(jobs.length);
+  });
+
   test("stand in for each other when one is killed", { timeout }, async () => {
     await using site = await createSite({ runnerEntry, start: false });
     await Promise.all([site.runner.start(), site.subscriber.start()]);
-    await using two = await startTwo(site);
+    await using two = await startTwo(site, "1");
     const [first, second] = two.served;
     if (!first || !second) throw new Error("Two were started");
     const jobs = await Promise.all(

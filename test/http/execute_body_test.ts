@@ -161,12 +161,12 @@ describe("the body of an execute request", () => {
     expect((await send(world, tooLarge)).body["detail"]).toBe("The body is larger than 1048576 bytes");
   });
 
-  it("that never ends is not read further than it may be", async () => {
+  it("that is endless is not read further than it may be", async () => {
     const world = await createWorld({ processes: [anything] });
     let pulled = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
-        pulled++;
+        if (++pulled > 500) return controller.close();
         controller.enqueue(new Uint8Array(65_536).fill(0x20));
       },
     });

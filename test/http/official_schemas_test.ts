@@ -12,6 +12,29 @@ const subscriber = {
 describe.skipIf(!hasOfficialSchemas())(
   "against the official schemas (which must lie beside the checkout)",
   () => {
+    it("what is wrong is noticed", () => {
+      const names = [
+        "confClasses",
+        "exception",
+        "jobList",
+        "landingPage",
+        "process",
+        "processList",
+        "statusInfo",
+      ] as const;
+      for (const name of names) expect([name, officialFaults(name, {})]).not.toEqual([name, []]);
+      const job = { jobID: "x", type: "process", status: "accepted" };
+      expect(officialFaults("statusInfo", job)).toEqual([]);
+      for (
+        const wrong of [{ status: "queued" }, { progress: 101 }, { created: null }, {
+          links: [{ rel: "self" }],
+        }]
+      ) {
+        expect(officialFaults("statusInfo", { ...job, ...wrong })).not.toEqual([]);
+      }
+      expect(officialFaults("results", { area: { km2: 3.5 } })).not.toEqual([]);
+    });
+
     it("landing page, conformance, process list and every description are as they say", async () => {
       const world = await createWorld();
       const get = async (path: string) => (await world.ask(path)).body;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Config } from "../../src/config.ts";
+import type { Job } from "../../src/core/job.ts";
 import type { BlobStore, JobStore } from "../../src/core/ports.ts";
 import { defaultSettings, type Settings } from "../../src/core/settings.ts";
 import { createGateway, type Gateway, type Platform } from "../../src/gateway.ts";
@@ -42,6 +43,8 @@ export interface World extends RunnerDouble, Callers, Pace {
   readonly background: HeldBackground;
   readonly logged: readonly LogLine[];
   readonly runnerSecret: string;
+  /** The record of a job that must be there. */
+  job(jobId: string): Promise<Job>;
   /** Tell the gateway that its process is about to end. */
   stop(): void;
   /** Done at the end of the test, for whom that is too late. */
@@ -108,6 +111,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     background,
     logged,
     runnerSecret,
+    async job(jobId) {
+      const job = await jobs.read(jobId);
+      if (job === undefined) throw new Error(`There is no job "${jobId}"`);
+      return job;
+    },
     stop: () => stopping.abort(),
     close,
     ...createRunnerDouble({ gateway, sender, clock, name: runner, secret: runnerSecret }),
