@@ -1,5 +1,6 @@
 import type { InputDescription, ProcessDescription, ValueSchema } from "../ogc/process.ts";
 import type { Fault } from "./errors.ts";
+import { checkBbox, describesBbox } from "./bbox.ts";
 import { jsonPointer } from "./json_pointer.ts";
 import { checkerOf } from "../schema/value_schema.ts";
 
@@ -68,7 +69,7 @@ function checkOccurrence(schema: ValueSchema, value: unknown, pointer: string): 
       return checkReference(value["href"], pointer);
     }
   }
-  return checkValue(schema, value, pointer);
+  return describesBbox(schema) ? checkBbox(value, pointer) : checkValue(schema, value, pointer);
 }
 
 function checkValue(schema: ValueSchema, value: unknown, pointer: string): readonly Fault[] {

@@ -15,6 +15,10 @@ function compileFault(schema: ValueSchema): string | undefined {
   }
 }
 
+/** Keywords whose members are values, and keywords whose members are schemas by name. */
+const ofValues = new Set(["default", "example", "enum"]);
+const ofNames = new Set(["properties", "$defs", "definitions"]);
+
 function keywordFault(root: unknown, schema: unknown, pointer: string): string | undefined {
   if (typeof schema !== "object" || schema === null) return undefined;
   const { pattern, $ref } = schema as Record<string, unknown>;
@@ -24,14 +28,24 @@ function keywordFault(root: unknown, schema: unknown, pointer: string): string |
   if (typeof $ref === "string" && !resolves(root, $ref)) {
     return `${pointer}/$ref: "${$ref}" leads nowhere in this schema`;
   }
-  for (const [name, member] of Object.entries(schema)) {
-    const fault = isExample.has(name) ? undefined : keywordFault(root, member, `${pointer}/${name}`);
+  return firstOf(Object.entries(schema), ([keyword, member]) => {
+    if (ofValues.has(keyword) || keyword.startsWith("x-")) return undefined;
+    const place = `${pointer}/${keyword}`;
+    if (!ofNames.has(keyword)) return keywordFault(root, member, place);
+    return firstOf(
+      Object.entries(member ?? {}),
+      ([name, one]) => keywordFault(root, one, `${place}/${name}`),
+    );
+  });
+}
+
+function firstOf<T>(entries: readonly T[], find: (entry: T) => string | undefined): string | undefined {
+  for (const entry of entries) {
+    const fault = find(entry);
     if (fault !== undefined) return fault;
   }
   return undefined;
 }
-
-const isExample = new Set(["default", "example", "enum"]);
 
 function isPattern(pattern: string): boolean {
   try {

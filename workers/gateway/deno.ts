@@ -20,7 +20,8 @@ try {
   const stop = async () => {
     await server.shutdown();
     await gateway.stop();
-    Deno.exit(0);
+    // After the log of this turn.
+    setTimeout(() => Deno.exit(0), 10);
   };
   Deno.addSignalListener("SIGTERM", stop);
   Deno.addSignalListener("SIGINT", stop);
