@@ -29,6 +29,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   const { log, now = () => new Date(), wrap = (platform: Platform) => platform } = options;
   const stopping = new AbortController();
   const background = createBackground(log);
+  const unpooled = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers, resolve: resolveHost });
   const jobs = openSqliteStore({ path: config.store.path, now });
   const platform: Platform = wrap({
@@ -40,6 +41,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
       policy,
       now,
       subscriberFetch: createPinnedFetch(),
+      freshFetch: (input, init) => fetch(input, { ...init, client: unpooled }),
     }),
     subscribers: policy,
     log,
@@ -61,6 +63,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
       await background.idle(graceSeconds);
       stopping.abort();
       await background.idle(graceSeconds);
+      unpooled.close();
       await jobs.close();
     },
   };

@@ -66,6 +66,7 @@ async function composeDispatch(
     to: { runner: job.runner },
     id: delivery.id,
     body: JSON.stringify(message),
+    ...(mustNotDouble(job, delivery) ? { fresh: true } : {}),
     headers: {
       "idempotency-key": `"${job.id}:${job.attempt}"`,
       ...(delivery.waitSeconds === undefined ? {} : { prefer: `wait=${Math.ceil(delivery.waitSeconds)}` }),
@@ -74,6 +75,11 @@ async function composeDispatch(
     timeoutSeconds: settings.dispatchTimeoutSeconds,
     answerLimitBytes: settings.reportLimitBytes,
   };
+}
+
+/** What may be started once only, and what went wrong before, is worth a connection: then one attempt is one sending. */
+function mustNotDouble({ maxAttempts }: Job, { attempts }: Delivery): boolean {
+  return maxAttempts === 1 || attempts.length > 0;
 }
 
 function composeCancel({ settings }: CommitPorts, job: Job, delivery: Delivery): Message {

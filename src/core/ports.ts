@@ -201,6 +201,8 @@ export interface Message {
   readonly id: string;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Over a connection of its own: a platform may silently send again what a kept connection broke on. */
+  readonly fresh?: true;
   readonly timeoutSeconds: number;
   /** Answers are read up to here; a longer one counts as `unreachable`. 0: the body is not read. */
   readonly answerLimitBytes: number;

@@ -105,8 +105,9 @@ function overdueFinal(
 /** The runner fell silent: the next attempt, as long as the process may be started again. */
 function afterLoss(ports: CommitPorts, job: Job, now: Date): Job {
   const silence = `The runner was silent for more than ${job.heartbeatSeconds} s`;
-  if (startsOf(job) >= job.maxAttempts) {
-    const detail = `${silence} in attempt ${job.attempt} of ${job.maxAttempts}`;
+  const starts = startsOf(job);
+  if (starts >= job.maxAttempts) {
+    const detail = `${silence}, after ${starts} of ${job.maxAttempts} starts`;
     return fail(ports, job, { status: 502, type: "runner-lost", detail });
   }
   const again = reattempt(

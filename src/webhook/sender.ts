@@ -21,6 +21,8 @@ export interface SenderOptions {
   readonly subscriberFetch: EndpointFetch;
   /** How runners are reached. They are configured, so their addresses are not judged. */
   readonly fetch?: typeof fetch;
+  /** The same without connections that are kept, for messages that must not be sent twice. Default: `fetch`. */
+  readonly freshFetch?: typeof fetch;
 }
 
 interface Endpoint {
@@ -38,6 +40,7 @@ interface Endpoint {
 export function createSender(options: SenderOptions): Sender {
   const { policy, now, callbackSecrets, subscriberFetch } = options;
   const runnerFetch = unpinnedFetch(options.fetch ?? fetch);
+  const freshFetch = options.freshFetch === undefined ? runnerFetch : unpinnedFetch(options.freshFetch);
   const runners = new Map<string, Endpoint>();
   for (const { name, url, secrets } of options.runners) {
     secrets.forEach(parseSecret);
@@ -60,7 +63,8 @@ export function createSender(options: SenderOptions): Sender {
       const endpoint = await find(message.to);
       if (!("url" in endpoint)) return endpoint;
       const { url, secrets, addresses } = endpoint;
-      const { id, body } = message;
+      const { id, body, fresh } = message;
+      const post = fresh && endpoint.fetch === runnerFetch ? freshFetch : endpoint.fetch;
       const headers = {
         ...withLowerCaseNames(message.headers ?? {}),
         "content-type": "application/json",
@@ -68,7 +72,7 @@ export function createSender(options: SenderOptions): Sender {
         ...await sign(secrets, id, now(), body),
       };
       const request = { headers, body, signal, ...(addresses && { addresses }) };
-      const answer = await endpoint.fetch(url, request);
+      const answer = await post(url, request);
       return await readAnswer(answer, message.answerLimitBytes, { signal, now: now() });
     } catch (error) {
       const fault = networkFault(error);
