@@ -37,7 +37,7 @@ describe("a runner that falls silent", () => {
     expect(await world.job(jobId)).toMatchObject({
       status: "failed",
       attempt: 2,
-      failure: { status: 502, type: "runner-lost", detail: expect.stringContaining("attempt 2 of 2") },
+      failure: { status: 502, type: "runner-lost", detail: expect.stringContaining("after 2 of 2 starts") },
     });
     expect(world.dispatches(jobId)).toHaveLength(2);
   });

@@ -121,7 +121,7 @@ describe("GET /jobs/{jobID}/results", () => {
     expect([status, body["type"], body["detail"]]).toEqual([
       502,
       "runner-lost",
-      "The runner was silent for more than 60 s in attempt 2 of 2",
+      "The runner was silent for more than 60 s, after 2 of 2 starts",
     ]);
   });
 
