@@ -95,5 +95,8 @@ function toBase64Url(bytes: Uint8Array): string {
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(bytes, (character) => character.charCodeAt(0));
+  const decoded = new Uint8Array(bytes.length);
+  // Several times as fast as `Uint8Array.from` with a function.
+  for (let index = 0; index < decoded.length; index++) decoded[index] = bytes.charCodeAt(index);
+  return decoded;
 }

@@ -155,5 +155,9 @@ async function importKey(secret: string): Promise<CryptoKey> {
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const decoded = atob(text);
+  const bytes = new Uint8Array(decoded.length);
+  // Several times as fast as `Uint8Array.from` with a function.
+  for (let index = 0; index < bytes.length; index++) bytes[index] = decoded.charCodeAt(index);
+  return bytes;
 }

@@ -1,0 +1,44 @@
+-- wrk script. Arguments: method, file with a path per line, file with the body or "-", how many answers to stop after or 0.
+local requests = {}
+local next = 0
+local answers = 0
+local refused = 0
+
+local function tell(count, bad, broken)
+  io.write(string.format('\n{"requests":%d,"refused":%d,"broken":%d}\n', count, bad, broken))
+end
+
+function init(args)
+  local body = nil
+  local headers = {}
+  if args[3] ~= "-" then
+    local file = assert(io.open(args[3], "r"))
+    body = file:read("*a")
+    file:close()
+    headers["Content-Type"] = "application/json"
+  end
+  for path in io.lines(args[2]) do
+    requests[#requests + 1] = wrk.format(args[1], path, headers, body)
+  end
+  local most = tonumber(args[4])
+  if most == 0 then return end
+  -- Only then: to hand each answer to a script costs wrk time. It has no other way to end before its duration.
+  response = function(status)
+    answers = answers + 1
+    if status > 399 then refused = refused + 1 end
+    if answers < most then return end
+    tell(answers, refused, 0)
+    io.flush()
+    os.exit(0)
+  end
+end
+
+function request()
+  next = next % #requests + 1
+  return requests[next]
+end
+
+function done(summary)
+  local errors = summary.errors
+  tell(summary.requests, errors.status, errors.connect + errors.read + errors.write + errors.timeout)
+end

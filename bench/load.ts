@@ -1,0 +1,73 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Missing } from "./figure.ts";
+
+export interface Load {
+  /** `http://127.0.0.1:8008` */
+  readonly url: string;
+  /** Asked for in turn. */
+  readonly paths: readonly string[];
+  /** Sent as JSON by POST; absent: GET. */
+  readonly body?: unknown;
+  readonly seconds: number;
+  /** Requests under way at a time. Default 64. */
+  readonly connections?: number;
+  /** Stop after so many answers, if that is sooner. */
+  readonly mostAnswers?: number;
+}
+
+/**
+ * Requests per second under load from wrk, with one thread: it leaves most of the second core to whoever needs it.
+ *
+ * @throws Missing when there is no wrk; Error when an answer was not 2xx or a connection broke, because then other work was measured
+ */
+export async function load(options: Load): Promise<number> {
+  needWrk();
+  const { url, paths, body, seconds, connections = 64, mostAnswers = 0 } = options;
+  const folder = mkdtempSync(join(tmpdir(), "tidegate-load-"));
+  try {
+    const pathFile = join(folder, "paths");
+    const bodyFile = body === undefined ? "-" : join(folder, "body");
+    writeFileSync(pathFile, `${paths.join("\n")}\n`);
+    if (body !== undefined) writeFileSync(bodyFile, JSON.stringify(body));
+    const method = body === undefined ? "GET" : "POST";
+    const wholeSeconds = Math.ceil(seconds);
+    const script = fileURLToPath(new URL("load.lua", import.meta.url));
+    const settings = ["-t1", `-c${connections}`, `-d${wholeSeconds}s`, "-s", script, url];
+    const begin = performance.now();
+    const said = await runWrk([...settings, "--", method, pathFile, bodyFile, String(mostAnswers)]);
+    const elapsed = (performance.now() - begin) / 1000;
+    return countAnswers(url, said) / (mostAnswers === 0 ? wholeSeconds : elapsed);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** @throws Missing */
+export function needWrk(): void {
+  if (spawnSync("wrk", ["-v"]).error !== undefined) throw new Missing("wrk", "apt-get install wrk");
+}
+
+function runWrk(args: readonly string[]): Promise<string> {
+  const child = spawn("wrk", args, { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  child.stdout.on("data", (chunk) => said += chunk);
+  child.stderr.on("data", (chunk) => said += chunk);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => code === 0 ? resolve(said) : reject(new Error(`wrk failed: ${said}`)));
+  });
+}
+
+function countAnswers(url: string, said: string): number {
+  const line = said.split("\n").findLast((candidate) => candidate.startsWith("{"));
+  if (line === undefined) throw new Error(`Cannot read what wrk said of ${url}: ${said}`);
+  const { requests, refused, broken } = JSON.parse(line) as Record<"requests" | "refused" | "broken", number>;
+  if (requests > 0 && refused === 0 && broken === 0) return requests;
+  throw new Error(
+    `Cannot measure ${url}: of ${requests} requests ${refused} were refused and ${broken} broke`,
+  );
+}

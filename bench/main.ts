@@ -1,0 +1,83 @@
+/**
+ * `deno task bench [--only name,name] [--quick] [--json FILE]`: how fast the gateway is, in figures that hold on any machine.
+ *
+ * How to read them: machines differ and are never quiet, so what can be a ratio is one, of two things measured in turn in the
+ * same run; the figure is the middle round, and its spread stands beside it. A wide spread says that the machine was busy: run it
+ * again. The floor that submits and polls are held against is a server on the same libraries that validates the same and does the
+ * same raw reads and writes and nothing else (`floor_server.ts`): 1.00 would be a gateway that costs nothing. Load comes from
+ * `wrk` with one thread and 64 connections unless a figure says otherwise.
+ *
+ * No time is asserted: a goal that was not reached is said and is no failure. The exit code is 1 when something could not be
+ * measured; then it is said what was missing and how to get it.
+ *
+ * `--quick` takes fewer rounds and warms up for less long: its ratios are rougher, and those of the gateway lower. `--json` writes `[{name, value, unit, goal}]`.
+ */
+import { writeFileSync } from "node:fs";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import type { Rounds } from "./duel.ts";
+import { type Figure, Missing } from "./figure.ts";
+import { benchGroupCommit } from "./group_commit.ts";
+import { benchLatency } from "./latency.ts";
+import { benchList } from "./list.ts";
+import { benchPoll } from "./poll.ts";
+import { toJson, toLine } from "./report.ts";
+import { benchSubmit } from "./submit.ts";
+import { benchWholeJobs } from "./whole_jobs.ts";
+import { benchWraptile } from "./wraptile.ts";
+
+type Bench = () => Promise<readonly Figure[]>;
+
+const { values: options } = parseArgs({
+  options: { only: { type: "string" }, quick: { type: "boolean" }, json: { type: "string" } },
+});
+const isQuick = options.quick ?? false;
+const rounds: Rounds = isQuick
+  ? { rounds: 3, seconds: 1, warmUpSeconds: 1 }
+  : { rounds: 12, seconds: 1, warmUpSeconds: 4 };
+
+const benches: Readonly<Record<string, Bench>> = {
+  submit: () => benchSubmit(rounds),
+  poll: () => benchPoll(rounds),
+  whole_jobs: () =>
+    benchWholeJobs(isQuick ? { batches: 1, jobsPerBatch: 2_000 } : { batches: 3, jobsPerBatch: 5_000 }),
+  wraptile: () => benchWraptile({ ...rounds, rounds: isQuick ? 2 : 6 }),
+  latency: () => benchLatency(isQuick ? 150 : 600),
+  list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
+  group_commit: groupCommitRatio,
+};
+
+async function groupCommitRatio(): Promise<readonly Figure[]> {
+  const found = await benchGroupCommit(isQuick ? { rounds: 3, roundMilliseconds: 250 } : {});
+  const note = `${Math.round(found.groupedPerSecond)} commits/s ${found.inFlight} at a time, ` +
+    `${Math.round(found.singlePerSecond)} one at a time`;
+  return [{ name: "group_commit_ratio", value: found.ratio, unit: "ratio", note }];
+}
+
+function chosen(): readonly [string, Bench][] {
+  const all = Object.entries(benches);
+  if (options.only === undefined) return all;
+  const names = options.only.split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !Object.hasOwn(benches, name));
+  if (unknown !== undefined) {
+    console.error(`Cannot measure "${unknown}": there are ${Object.keys(benches).join(", ")}`);
+    process.exit(2);
+  }
+  return all.filter(([name]) => names.includes(name));
+}
+
+const figures: Figure[] = [];
+for (const [name, bench] of chosen()) {
+  try {
+    for (const figure of await bench()) {
+      figures.push(figure);
+      console.log(toLine(figure));
+    }
+  } catch (error) {
+    process.exitCode = 1;
+    console.error(
+      `${name}: not measured. ${error instanceof Missing ? error.message : (error as Error).stack}`,
+    );
+  }
+}
+if (options.json !== undefined) writeFileSync(options.json, toJson(figures));

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { answers } from "../test/support/answers.ts";
+import { freePort } from "../test/support/free_port.ts";
+import { createProgram, type Program } from "../test/support/program.ts";
+import { webhookSecret } from "../test/support/webhook_secret.ts";
+
+export interface Server extends Program {
+  readonly url: string;
+}
+
+export interface Gateway extends Server {
+  /** Its SQLite file. */
+  readonly storePath: string;
+}
+
+export interface Runner extends Server {
+  readonly secret: string;
+}
+
+/** Fewer surprises than a port that another program of the same name could hold: everything is on 127.0.0.1. */
+async function freeUrl(): Promise<{ readonly url: string; readonly port: number }> {
+  const port = await freePort();
+  return { url: `http://127.0.0.1:${port}`, port };
+}
+
+/** A program of this repository. Its log is written as always, to where nobody has to read it. */
+function denoCommand(entry: string, ...args: string[]): readonly [string, ...string[]] {
+  const path = fileURLToPath(new URL(`../${entry}`, import.meta.url));
+  const command = [process.execPath, "run", "--quiet", "-A", path, ...args];
+  return ["/bin/sh", "-c", 'exec "$@" >/dev/null', "sh", ...command];
+}
+
+export async function startRunner(behaviour: "ends" | "reports" | "takes" | "hangs"): Promise<Runner> {
+  const { url, port } = await freeUrl();
+  const secret = webhookSecret();
+  const program = createProgram({
+    name: `runner that ${behaviour}`,
+    command: denoCommand("bench/runner_server.ts"),
+    env: {
+      BENCH_RUNNER: behaviour,
+      TIDEGATE_RUNNER_PORT: String(port),
+      TIDEGATE_RUNNER_SECRET: secret,
+    },
+    isReady: () => answers(url, 401),
+  });
+  await program.start();
+  return Object.assign(program, { url, secret });
+}
+
+/** The gateway as `deno task gateway` starts it, with its store in the folder. Ready when it lists the runner's processes. */
+export async function startGateway(
+  folder: string,
+  runner: Runner,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Gateway> {
+  const { url, port } = await freeUrl();
+  const storePath = join(folder, "tidegate.db");
+  const program = createProgram({
+    name: "gateway",
+    command: denoCommand("workers/gateway/deno.ts"),
+    env: {
+      TIDEGATE_PORT: String(port),
+      TIDEGATE_PUBLIC_URL: url,
+      TIDEGATE_STORE: `sqlite:${storePath}`,
+      TIDEGATE_SECRET: webhookSecret(),
+      TIDEGATE_CALLBACK_SECRET: webhookSecret(),
+      TIDEGATE_RUNNERS: `bench=${runner.url} ${runner.secret}`,
+      ...env,
+    },
+    isReady: () => answers(`${url}/processes/no_op`, 200),
+  });
+  await program.start();
+  return Object.assign(program, { url, storePath });
+}
+
+export interface FloorOptions {
+  /** An execute request is checked against it. */
+  readonly process: unknown;
+  /** What is written for each job. */
+  readonly record: string;
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
+/** `floor_server.ts` with its store in the file. */
+export async function startFloor(storePath: string, options: FloorOptions): Promise<Server> {
+  const { url, port } = await freeUrl();
+  const program = createProgram({
+    name: "floor",
+    command: denoCommand("bench/floor_server.ts", String(port), storePath, JSON.stringify(options)),
+    isReady: () => answers(url, 404),
+  });
+  await program.start();
+  return Object.assign(program, { url });
+}

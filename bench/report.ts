@@ -1,0 +1,25 @@
+import { type Figure, goalText, isReached } from "./figure.ts";
+
+/** One line for people. */
+export function toLine(figure: Figure): string {
+  const { name, value, unit, note } = figure;
+  const goal = goalText(figure);
+  const reached = isReached(figure);
+  const verdict = reached === undefined ? "" : reached ? "reached" : "NOT reached";
+  const amount = unit === "ratio"
+    ? value.toFixed(2)
+    : unit === "ms"
+    ? `${value.toFixed(2)} ms`
+    : `${Math.round(value)} ${unit}`;
+  return [name.padEnd(34), amount.padStart(11), (goal ?? "").padStart(9), verdict.padEnd(11), note ?? ""]
+    .join("  ").trimEnd();
+}
+
+/** `[{name, value, unit, goal}]`; the goal is a text like `>= 0.7`, or null. */
+export function toJson(figures: readonly Figure[]): string {
+  const entries = figures.map((figure) => {
+    const { name, value, unit } = figure;
+    return { name, value: Number(value.toPrecision(4)), unit, goal: goalText(figure) };
+  });
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}

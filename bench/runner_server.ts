@@ -1,0 +1,44 @@
+/**
+ * The runner of the measurements, as a process of its own. `BENCH_RUNNER` says how it treats a dispatch:
+ *
+ * - `ends`: it is the runner SDK as everybody has it; a process that does nothing is answered 200 with its results.
+ * - `reports`: the SDK again, but never with results in the answer: 202, then a report.
+ * - `takes`: 202 and never a word more, so that its jobs stay as they are.
+ * - `hangs`: no answer at all.
+ */
+import { createRunner, defineProcess } from "../src/runner/mod.ts";
+
+const behaviour = Deno.env.get("BENCH_RUNNER") ?? "ends";
+const integer = (value: number) => ({ minOccurs: 0, schema: { type: "integer", default: value } });
+
+/** Takes what wraptile's `primes_between` takes. Its deadlines are so far off that no sweep has to see to its jobs. */
+function noOp(id: string, jobControlOptions: readonly ("sync-execute" | "async-execute" | "dismiss")[]) {
+  return defineProcess({
+    id,
+    version: "1.0.0",
+    jobControlOptions,
+    policy: { acceptSeconds: 86_400, heartbeatSeconds: 86_400, hardSeconds: 7 * 86_400 },
+    inputs: { min_val: integer(0), max_val: integer(100) },
+    outputs: { return_value: { schema: { type: "array", items: { type: "integer" } } } },
+    async run() {
+      // A timer lets the answer "running" go out first.
+      if (behaviour === "reports") await new Promise((resolve) => setTimeout(resolve, 1));
+      return { return_value: [] };
+    },
+  });
+}
+
+const runner = createRunner({
+  secret: Deno.env.get("TIDEGATE_RUNNER_SECRET") ?? "",
+  processes: [noOp("no_op", ["async-execute", "dismiss"]), noOp("no_op_sync", ["sync-execute"])],
+  ...(behaviour === "reports" ? { graceMilliseconds: 0 } : {}),
+});
+
+function answer(request: Request): Response | Promise<Response> {
+  if (request.method !== "POST") return runner.fetch(request);
+  if (behaviour === "takes") return Response.json({ status: "running" }, { status: 202 });
+  if (behaviour === "hangs") return new Promise(() => {});
+  return runner.fetch(request);
+}
+
+Deno.serve({ hostname: "127.0.0.1", port: Number(Deno.env.get("TIDEGATE_RUNNER_PORT")) }, answer);
