@@ -1,3 +1,4 @@
+import type { Job } from "../core/job.ts";
 import type { Cursor } from "../core/ports.ts";
 import { GatewayError } from "../core/errors.ts";
 
@@ -5,6 +6,11 @@ import { GatewayError } from "../core/errors.ts";
 export function encodeCursor({ at, id }: Cursor): string {
   return btoa(encodeURIComponent(JSON.stringify([at, id]))).replaceAll("+", "-").replaceAll("/", "_")
     .replaceAll("=", "");
+}
+
+/** The place of a job in lists: newest first. */
+export function placeOf({ createdAt, id }: Pick<Job, "createdAt" | "id">): Cursor {
+  return { at: createdAt, id };
 }
 
 /** @throws GatewayError `invalid-parameter` */

@@ -2,14 +2,14 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { jobUrl } from "../../core/status_info.ts";
 import { link } from "../../ogc/link.ts";
-import { mediaType } from "../../ogc/uris.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { decodeCursor, placeOf } from "../cursor.ts";
 import { deliveryEntry, toDeliveryEntry } from "../deliveries.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { toPage } from "../page.ts";
 import { cursor, limit } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 
-const deadLetters = z.object({
+const deadLetterPage = z.object({
   deadLetters: z.array(z.object({ jobID: z.string(), job: z.string(), deliveries: z.array(deliveryEntry) })),
   links: z.array(link),
 }).meta({ id: "DeadLetters" });
@@ -21,7 +21,7 @@ const contract = createRoute({
   tags: ["Operation"],
   summary: "The caller's jobs with deliveries that could not be made, newest first",
   request: { query: z.object({ limit, cursor }) },
-  responses: { 200: json(deadLetters, "A page of dead letters, by job"), ...problems(400) },
+  responses: { 200: json(deadLetterPage, "A page of dead letters, by job"), ...problems(400) },
 });
 
 export function getDeadLetters(app: App, { jobs, settings: { publicUrl } }: HttpPorts): void {
@@ -30,23 +30,13 @@ export function getDeadLetters(app: App, { jobs, settings: { publicUrl } }: Http
     const after = decodeCursor(query.cursor);
     const owner = c.get("principal").id;
     const found = await jobs.list({ owner, dead: true, limit: query.limit + 1, ...(after ? { after } : {}) });
-    const page = found.slice(0, query.limit);
-    const last = page.at(-1);
-    const type = mediaType.json;
-    const links = [{ href: `${publicUrl}/dead-letters`, rel: "self", type }];
-    if (last !== undefined && found.length > page.length) {
-      const next = encodeCursor({ at: last.createdAt, id: last.id });
-      links.push({
-        href: `${publicUrl}/dead-letters?limit=${query.limit}&cursor=${next}`,
-        rel: "next",
-        type,
-      });
-    }
-    const entries = page.map((job) => ({
+    const url = `${publicUrl}/dead-letters`;
+    const { entries, links } = toPage(found, { limit: query.limit, url, cursorOf: placeOf });
+    const deadLetters = entries.map((job) => ({
       jobID: job.id,
       job: jobUrl(job.id, publicUrl),
       deliveries: job.deliveries.filter(({ state }) => state === "dead").map(toDeliveryEntry),
     }));
-    return c.json({ deadLetters: entries, links }, 200);
+    return c.json({ deadLetters, links }, 200);
   });
 }

@@ -2,9 +2,9 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { toStatusInfo } from "../../core/status_info.ts";
 import { jobList } from "../../ogc/status_info.ts";
-import { mediaType } from "../../ogc/uris.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { decodeCursor, placeOf } from "../cursor.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { toPage } from "../page.ts";
 import { cursor, limit } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 
@@ -25,19 +25,11 @@ export function getJobs(app: App, { jobs, settings: { publicUrl } }: HttpPorts):
     const after = decodeCursor(query.cursor);
     const owner = c.get("principal").id;
     const found = await jobs.list({ owner, limit: query.limit + 1, ...(after ? { after } : {}) });
-    const page = found.slice(0, query.limit);
-    const type = mediaType.json;
-    const links = [{ href: `${publicUrl}/jobs`, rel: "self", type, title: "This list" }];
-    const last = page.at(-1);
-    if (last !== undefined && found.length > page.length) {
-      const next = encodeCursor({ at: last.createdAt, id: last.id });
-      links.push({
-        href: `${publicUrl}/jobs?limit=${query.limit}&cursor=${next}`,
-        rel: "next",
-        type,
-        title: "Next page",
-      });
-    }
-    return c.json({ jobs: page.map((job) => toStatusInfo(job, publicUrl)), links }, 200);
+    const { entries, links } = toPage(found, {
+      limit: query.limit,
+      url: `${publicUrl}/jobs`,
+      cursorOf: placeOf,
+    });
+    return c.json({ jobs: entries.map((job) => toStatusInfo(job, publicUrl)), links }, 200);
   });
 }

@@ -2,9 +2,9 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { OfferedProcess } from "../../core/ports.ts";
 import { processList, type ProcessSummary } from "../../ogc/process.ts";
-import { mediaType } from "../../ogc/uris.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { decodeCursor } from "../cursor.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { toPage } from "../page.ts";
 import { cursor, limit } from "../parameters.ts";
 import { processLinks } from "../process_links.ts";
 import { json, problems } from "../responses.ts";
@@ -25,20 +25,12 @@ export function getProcesses(app: App, { catalogue, settings: { publicUrl } }: H
     const query = c.req.valid("query");
     const after = decodeCursor(query.cursor)?.id ?? "";
     const rest = catalogue.list().filter(({ process }) => process.id > after);
-    const page = rest.slice(0, query.limit);
-    const type = mediaType.json;
-    const links = [{ href: `${publicUrl}/processes`, rel: "self", type, title: "This list" }];
-    const last = page.at(-1);
-    if (last !== undefined && rest.length > page.length) {
-      const next = encodeCursor({ at: "", id: last.process.id });
-      links.push({
-        href: `${publicUrl}/processes?limit=${query.limit}&cursor=${next}`,
-        rel: "next",
-        type,
-        title: "Next page",
-      });
-    }
-    return c.json({ processes: page.map((offered) => toSummary(offered, publicUrl)), links }, 200);
+    const { entries, links } = toPage(rest, {
+      limit: query.limit,
+      url: `${publicUrl}/processes`,
+      cursorOf: ({ process }) => ({ at: "", id: process.id }),
+    });
+    return c.json({ processes: entries.map((offered) => toSummary(offered, publicUrl)), links }, 200);
   });
 }
 
