@@ -180,6 +180,7 @@ function logAttempt(ports: CommitPorts, job: Job, delivery: Delivery, attempt: D
     delivery: id,
     kind: event ?? kind,
     tries: tries + 1,
+    at: attempt.at,
     outcome: attempt.outcome,
     status: attempt.status,
     detail: attempt.detail,
