@@ -2,9 +2,8 @@ import type { ExecuteRequest, Subscriber } from "../ogc/execute_request.ts";
 import { canonicalJson } from "./canonical.ts";
 import { commit, type CommitPorts, type Extras } from "./commit.ts";
 
-import { type Fault, GatewayError } from "./errors.ts";
-import { jsonPointer } from "./json_pointer.ts";
-import { checkInputs } from "./inputs.ts";
+import { checkRequest } from "./check_request.ts";
+import { GatewayError } from "./errors.ts";
 import type { Job } from "./job.ts";
 import { decideMode, type Mode, type Preferences } from "./mode.ts";
 import { owingDispatch } from "./owed.ts";
@@ -71,55 +70,6 @@ export function findProcess({ catalogue }: Pick<Ports, "catalogue">, processId: 
     "no-such-process",
     `No process has the id "${processId}"; GET /processes lists them`,
   );
-}
-
-async function checkRequest(
-  { subscribers }: Pick<Ports, "subscribers">,
-  { process }: OfferedProcess,
-  request: ExecuteRequest,
-): Promise<Readonly<Record<string, unknown>>> {
-  const { inputs, faults } = checkInputs(process, request.inputs ?? {});
-  const all = [...faults, ...checkOutputs(process, request.outputs ?? {})];
-  if (all.length > 0) {
-    const detail = `Cannot execute "${process.id}": ${all[0]?.detail}${
-      all.length > 1 ? ` (and ${all.length - 1} more)` : ""
-    }`;
-    throw new GatewayError("invalid-inputs", detail, { errors: all });
-  }
-  await checkSubscriber(subscribers, request.subscriber);
-  return inputs;
-}
-
-function checkOutputs(
-  { outputs = {}, outputTransmission = ["value"] }: OfferedProcess["process"],
-  wanted: NonNullable<ExecuteRequest["outputs"]>,
-): readonly Fault[] {
-  return Object.entries(wanted).flatMap(([id, { transmissionMode = "value" }]): readonly Fault[] => {
-    const pointer = jsonPointer("outputs", id);
-    if (!Object.hasOwn(outputs, id)) {
-      return [{
-        pointer,
-        detail: `The process has no output "${id}"; it has ${Object.keys(outputs).join(", ")}`,
-      }];
-    }
-    if (outputTransmission.includes(transmissionMode)) return [];
-    const detail = `Output "${id}" cannot be sent by ${transmissionMode}, only by ${
-      outputTransmission.join(" or ")
-    }`;
-    return [{ pointer: `${pointer}/transmissionMode`, detail }];
-  });
-}
-
-async function checkSubscriber(policy: Ports["subscribers"], subscriber: Subscriber = {}): Promise<void> {
-  const members = ["successUri", "inProgressUri", "failedUri"] as const;
-  const faults: Fault[] = [];
-  for (const member of members) {
-    const url = subscriber[member];
-    const detail = url === undefined ? undefined : await policy.refusal(url);
-    if (detail !== undefined) faults.push({ pointer: `/subscriber/${member}`, detail });
-  }
-  if (faults.length === 0) return;
-  throw new GatewayError("invalid-subscriber", `Cannot call back: ${faults[0]?.detail}`, { errors: faults });
 }
 
 function newJob(
