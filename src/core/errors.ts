@@ -1,3 +1,5 @@
+import type { ValueFault } from "../schema/value_schema.ts";
+
 /** Why a request could not be done. `http/problem.ts` holds the status and the OGC type of each. */
 export type ErrorCode =
   | "no-such-process"
@@ -11,7 +13,6 @@ export type ErrorCode =
   | "invalid-body"
   | "invalid-parameter"
   | "invalid-subscriber"
-  | "unsupported-mode"
   | "key-reused"
   | "wait-exceeded"
   | "unauthenticated"
@@ -20,18 +21,14 @@ export type ErrorCode =
   | "upload-mismatch"
   | "too-large"
   | "unsupported-media-type"
-  | "not-acceptable"
   | "not-found"
   | "method-not-allowed"
   | "store-unavailable"
   | "illegal-transition"
   | "internal";
 
-/** One fault of a body or of an input: where (a JSON pointer, RFC 6901) and what would be right. */
-export interface Fault {
-  readonly pointer: string;
-  readonly detail: string;
-}
+/** One fault of a body or of an input. */
+export type Fault = ValueFault;
 
 export interface ErrorExtras {
   /** Overrides the status of the code's row; for failures that a runner reported. */

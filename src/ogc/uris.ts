@@ -37,6 +37,3 @@ export const mediaType = {
   openapi: "application/vnd.oai.openapi+json;version=3.0",
   octets: "application/octet-stream",
 } as const;
-
-export const crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
-export const crs84h = "http://www.opengis.net/def/crs/OGC/0/CRS84h";

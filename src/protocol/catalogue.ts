@@ -21,7 +21,6 @@ export const policyMember = "x-tidegate";
 
 /** What `GET <runner>` answers. Descriptions are checked one by one, so that a faulty one does not hide the others. */
 export const catalogueDocument = z.object({ processes: z.array(z.unknown()).max(10_000) });
-export type CatalogueDocument = z.infer<typeof catalogueDocument>;
 
 export interface Offer {
   readonly process: ProcessDescription;

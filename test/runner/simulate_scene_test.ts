@@ -151,7 +151,7 @@ describe("toZarrName", () => {
       ["test", "test.zarr"],
       ["cube.ZARR", "cube.zarr"],
       ["cube.nc", "cube.nc.zarr"],
-      ["/tmp/out/test.zarr/", "test.zarr"],
+      ["/data/out/test.zarr/", "test.zarr"],
       ["C:\\data\\test.zarr", "test.zarr"],
       ["s3://bucket/path/test.zarr", "test.zarr"],
       ["memory://datacube.zarr", "datacube.zarr"],
