@@ -1,8 +1,11 @@
 import { createBackground } from "./background.ts";
 import type { Config } from "./config.ts";
-import type { Log } from "./core/ports.ts";
+import type { JobStore, Log } from "./core/ports.ts";
 import { createGateway, type Gateway, type Platform } from "./gateway.ts";
 import { openFileBlobs } from "./store/file_blobs.ts";
+import { openRedisStore } from "./store/redis.ts";
+import { connectUpstash } from "./store/redis_rest.ts";
+import { connectRedis } from "./store/redis_tcp.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
 import { createSubscriberPolicy } from "./webhook/endpoint_policy.ts";
 import { createPinnedFetch, resolveHost } from "./webhook/pinned_fetch.ts";
@@ -24,17 +27,21 @@ export interface LocalOptions {
 
 const graceSeconds = 5;
 
-/** The gateway on one machine: SQLite and files, sweeping by timer. */
+/**
+ * The gateway as a process: jobs in SQLite or Redis, uploads in files, sweeping by timer.
+ *
+ * @throws Error when the store cannot be used.
+ */
 export async function startLocal(config: Config, options: LocalOptions): Promise<LocalGateway> {
   const { log, now = () => new Date(), wrap = (platform: Platform) => platform } = options;
   const stopping = new AbortController();
   const background = createBackground(log);
   const unpooled = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers, resolve: resolveHost });
-  const jobs = openSqliteStore({ path: config.store.path, now });
+  const jobs = await openStore(config, now);
   const platform: Platform = wrap({
     jobs,
-    blobs: openFileBlobs(`${config.store.path}.blobs`),
+    blobs: openFileBlobs(config.blobs),
     sender: createSender({
       runners: config.runners,
       callbackSecrets: config.callbackSecrets,
@@ -67,6 +74,24 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
       await jobs.close();
     },
   };
+}
+
+async function openStore(config: Config, now: () => Date): Promise<JobStore> {
+  const { store, storePrefix: prefix, storeTimeoutSeconds: timeoutSeconds } = config;
+  if (store.kind === "sqlite") return openSqliteStore({ path: store.path, now });
+  const connect = async () =>
+    store.kind === "redis"
+      ? await connectRedis({ url: store.url, timeoutSeconds })
+      : connectUpstash({ url: store.url, token: store.token, timeoutSeconds });
+  const connection = await connect();
+  const durability = config.durability === "primary" ? { kind: "primary" as const } : {
+    kind: "replica" as const,
+    commits: store.kind === "redis" ? await connect() : connection,
+    waitMilliseconds: Math.round(timeoutSeconds * 500),
+  };
+  const jobs = openRedisStore({ connection, prefix, durability, now });
+  await jobs.check();
+  return jobs;
 }
 
 interface Timer {

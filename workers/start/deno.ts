@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { readConfig } from "../../src/config.ts";
 import { withSecrets } from "../../src/secrets.ts";
+import { storeName } from "../../src/store_setting.ts";
 
 const env = withSecrets({ TIDEGATE_LOG: "warning", ...Deno.env.toObject() });
 const { settings: { publicUrl }, store } = readConfig(env);
@@ -50,7 +51,7 @@ while (!isStopping && !await isReady() && Date.now() < deadline) {
 if (!isStopping) {
   const json = `-H 'Content-Type: application/json'`;
   console.log(`
-Tidegate is ready at ${publicUrl} (jobs are kept in ${store.path})
+Tidegate is ready at ${publicUrl} (jobs are kept in ${storeName(store)})
 
 Run a job and see its result:
 

@@ -1,0 +1,62 @@
+import type { RedisConnection } from "./redis_connection.ts";
+import { isScriptMissing, redisFault } from "./redis_fault.ts";
+import { type ScriptName, scriptsFor } from "./redis_scripts.ts";
+import { storeUnavailable } from "./store_unavailable.ts";
+
+export interface ScriptCall {
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+}
+
+export type RunScript = (name: ScriptName, call: ScriptCall) => Promise<readonly string[]>;
+
+/** Run a script by its hash, and whole when Redis has forgotten it. */
+export function scriptRunner({ redis, kind }: RedisConnection): RunScript {
+  const scripts = scriptsFor(kind);
+  return async (name, { keys, args }) => {
+    const { sha1, text } = scripts[name];
+    try {
+      return await redis.evalsha(sha1, [...keys], [...args]) as string[];
+    } catch (error) {
+      if (!isScriptMissing(error)) throw error;
+      return await redis.eval(text, [...keys], [...args]) as string[];
+    }
+  };
+}
+
+export interface RedisCalls {
+  /** @throws GatewayError `store-unavailable` for whatever the work throws, and once closed. */
+  run<T>(action: string, work: () => Promise<T>): Promise<T>;
+  /** Refuse what comes from now on; resolves when what was begun has ended. */
+  close(): Promise<void>;
+}
+
+export function redisCalls(): RedisCalls {
+  const begun = new Set<Promise<unknown>>();
+  let isClosed = false;
+
+  async function wrapped<T>(action: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw redisFault(action, error);
+    }
+  }
+
+  return {
+    async run(action, work) {
+      if (isClosed) throw storeUnavailable(action, { errstr: "the store was closed" });
+      const call = wrapped(action, work);
+      begun.add(call);
+      try {
+        return await call;
+      } finally {
+        begun.delete(call);
+      }
+    },
+    async close() {
+      isClosed = true;
+      await Promise.allSettled(begun);
+    },
+  };
+}
