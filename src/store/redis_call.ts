@@ -1,3 +1,4 @@
+import { GatewayError } from "../core/errors.ts";
 import type { RedisConnection } from "./redis_connection.ts";
 import { isScriptMissing, redisFault } from "./redis_fault.ts";
 import { type ScriptName, scriptsFor } from "./redis_scripts.ts";
@@ -39,7 +40,7 @@ export function redisCalls(): RedisCalls {
     try {
       return await work();
     } catch (error) {
-      throw redisFault(action, error);
+      throw error instanceof GatewayError ? error : redisFault(action, error);
     }
   }
 

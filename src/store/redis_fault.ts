@@ -29,8 +29,11 @@ export function redisFault(action: string, error: unknown): GatewayError {
 export function redisReason(error: unknown): string {
   const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
   if (name === "TimeoutError" || name === "AbortError") return "Redis gave no answer in time";
-  const [, word] = /(?:^|: |ERR )([A-Z]{3,}|Unauthorized)\b/.exec(message) ?? [];
-  if (word !== undefined && word in meanings) return `Redis: ${meanings[word]}`;
+  const said = message.split(", command was", 1)[0] ?? "";
+  const word = said.match(/\b[A-Z]{3,}\b|\bUnauthorized\b/g)?.find((candidate) =>
+    Object.hasOwn(meanings, candidate)
+  );
+  if (word !== undefined) return `Redis: ${meanings[word]}`;
   if (/max daily request limit|max requests limit/i.test(message)) {
     return "Redis: its limit of commands is reached";
   }

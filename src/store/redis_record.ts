@@ -1,7 +1,9 @@
+import type { GatewayError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { Change } from "../core/ports.ts";
 import { pack, unpack } from "./packed_text.ts";
 import { parseRecord } from "./record_cache.ts";
+import { storeUnavailable } from "./store_unavailable.ts";
 
 /** What of a job stands under a key of its own. */
 export interface Apart {
@@ -48,11 +50,11 @@ export function writeRecord(change: Change, parts: RecordParts): string {
   return [head.join(" "), pack(JSON.stringify(job), job.id), parts.inputsText, parts.resultsText].join("\n");
 }
 
-/** @throws Error when a newer Tidegate, or another program, wrote it. */
+/** @throws GatewayError `store-unavailable` when a newer Tidegate, or another program, wrote it; so does `job`. */
 export function readRecord(jobId: string, text: string): StoredRecord {
   const [head = "", record = "", inputsText = "", resultsText = ""] = text.split("\n");
   const [version, revision = "", change = "", due = none, expiry = none, flags = none] = head.split(" ");
-  if (version !== format) throw new Error("it was written by a newer Tidegate, or by another program");
+  if (version !== format) throw unreadable();
   const milliseconds = (digits: string) => parseInt(digits, 36);
   let job: Job | undefined;
   return {
@@ -68,9 +70,22 @@ export function readRecord(jobId: string, text: string): StoredRecord {
     inputsText,
     resultsText,
     get job() {
-      return job ??= parseRecord(unpack(record, jobId));
+      return job ??= readJob(record, jobId);
     },
   };
+}
+
+function readJob(record: string, jobId: string): Job {
+  try {
+    return parseRecord(unpack(record, jobId));
+  } catch {
+    throw unreadable();
+  }
+}
+
+function unreadable(): GatewayError {
+  const errstr = "a record was written by a newer Tidegate, or by another program";
+  return storeUnavailable("read the store", { errstr });
 }
 
 /** A change id as one short word: 22 characters of a UUID. */

@@ -1,4 +1,4 @@
-import { createClient } from "@redis/client";
+import { createClient, ErrorReply } from "@redis/client";
 import { Redis } from "@upstash/redis";
 import type { RedisConnection } from "./redis_connection.ts";
 import { redisReason } from "./redis_fault.ts";
@@ -27,16 +27,25 @@ export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions)
   let isClosed = false;
 
   try {
-    await inTime(client.connect(), milliseconds);
+    await firstConnected(client, milliseconds);
   } catch (error) {
     client.destroy();
     throw new Error(`Cannot use the Redis: ${redisReason(error)} at ${placeOf(url)}`);
   }
 
-  /** A connection that said nothing for as long as a call may take is taken for dead: what is behind it would wait for nothing. */
+  /**
+   * A connection that said nothing for as long as a call may take is taken for dead: what is behind it would wait for nothing. So
+   * is one that has been coming up for twice as long: whoever was to answer its greeting may have forgotten it.
+   */
+  function isDead(used: Client, error: unknown, sentAt: number): boolean {
+    if (isTimeout(error)) return heardAt < sentAt;
+    return !used.isReady && performance.now() - heardAt > 2 * milliseconds;
+  }
+
   function replace(silent: Client): void {
     if (isClosed || silent !== client) return;
     client = newClient(url, milliseconds);
+    heardAt = performance.now();
     client.connect().catch(() => {});
     silent.destroy();
   }
@@ -49,7 +58,7 @@ export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions)
       heardAt = performance.now();
       return answer;
     } catch (error) {
-      if (isTimeout(error) && heardAt < sentAt) replace(used);
+      if (isDead(used, error, sentAt)) replace(used);
       throw error;
     }
   }
@@ -92,6 +101,21 @@ function newClient(url: string, timeoutMilliseconds: number): Client {
   // Every call tells of it; nobody else needs to.
   client.on("error", () => {});
   return client as unknown as Client;
+}
+
+/** A Redis that is still starting is waited for; one that refuses is not asked again. */
+async function firstConnected(client: Client, milliseconds: number): Promise<void> {
+  const { promise: refusal, reject } = Promise.withResolvers<never>();
+  let last: unknown;
+  client.on("error", (error: unknown) => {
+    last = error;
+    if (error instanceof ErrorReply) reject(error);
+  });
+  try {
+    await inTime(Promise.race([client.connect(), refusal]), milliseconds);
+  } catch (error) {
+    throw isTimeout(error) ? last ?? error : error;
+  }
 }
 
 async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
