@@ -25,8 +25,9 @@ if print ~= '' then
   local bound = redis.call('GET', KEYS[2])
   if bound then
     local theirs, job = string.match(bound, '^(.-)\\n(.*)$')
-    if job == id or redis.call('EXISTS', KEYS[1]) == 1 then return {'committed'} end
+    if redis.call('EXISTS', KEYS[1]) == 1 then return {'committed'} end
     if theirs ~= print then return {'mismatched'} end
+    if job == id then return {'committed'} end
     return {'replayed', job}
   end
 end

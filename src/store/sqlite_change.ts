@@ -57,9 +57,10 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
   function create(written: WrittenChange): CommitOutcome {
     const { id, job, index, idempotency } = written.change;
     const bound = idempotency && keys.find(idempotency.key);
-    // Of this very job, which is there or once was: an echo of the change that created it.
-    if (bound && (bound.jobId === job.id || find.get(job.id))) return committed;
+    if (bound && find.get(job.id)) return committed;
     if (bound && bound.fingerprint !== idempotency.fingerprint) return { kind: "mismatched" };
+    // Of this very job, which once was there: an echo of the change that created it.
+    if (bound && bound.jobId === job.id) return committed;
     if (bound) return { kind: "replayed", jobId: bound.jobId };
     const { changes, lastInsertRowid } = insert.run(
       job.id,

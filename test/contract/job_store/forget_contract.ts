@@ -83,6 +83,8 @@ export function forgetContract(open: () => Promise<JobStore>): void {
       await store().commit(changeTo(nextOf(job), { forget: true }));
       expect(await store().commit(create)).toEqual(committed);
       expect(await store().read(job.id)).toBeUndefined();
+      const other = { ...idempotency, fingerprint: "g" };
+      expect(await store().commit(changeTo(job, { idempotency: other }))).toEqual({ kind: "mismatched" });
       expect(await store().commit(changeTo(sampleJob(), { idempotency }))).toEqual({
         kind: "replayed",
         jobId: job.id,
