@@ -123,6 +123,8 @@ export interface ListQuery {
 export interface JobStore {
   commit(change: Change): Promise<CommitOutcome>;
   read(jobId: string): Promise<Job | undefined>;
+  /** The job as this process last saw it, when it still knows. It may be another by now: good for what ends in a commit. */
+  recall(jobId: string): Job | undefined;
   readInputs(jobId: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   readResults(jobId: string): Promise<StoredResults | undefined>;
   /** The newest `limit` entries, oldest first. A store keeps at least the newest 1,000 of a job. */

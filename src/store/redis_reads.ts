@@ -4,7 +4,10 @@ import type { StoredResults } from "../core/results.ts";
 import { idAtPosition, listPosition } from "./redis_keys.ts";
 import type { RedisParts } from "./redis_parts.ts";
 
-type Reads = Pick<JobStore, "read" | "readInputs" | "readResults" | "readLog" | "list" | "readCatalogues">;
+type Reads = Pick<
+  JobStore,
+  "read" | "recall" | "readInputs" | "readResults" | "readLog" | "list" | "readCatalogues"
+>;
 
 /** Reads that change nothing but what they find abandoned. */
 export function redisReads({ redis, keys, records, calls }: RedisParts): Reads {
@@ -47,6 +50,7 @@ export function redisReads({ redis, keys, records, calls }: RedisParts): Reads {
 
   return {
     read: (jobId) => reading(async () => (await records.read(jobId))?.job),
+    recall: (jobId) => records.recall(jobId)?.job,
     readInputs: (jobId) => reading(() => content(jobId, "inputs")),
     readResults: (jobId) => reading(() => content<StoredResults>(jobId, "results")),
     readLog: (jobId, limit) =>

@@ -9,7 +9,7 @@ import { orUnavailable } from "./store_unavailable.ts";
 
 type Reads = Pick<
   JobStore,
-  "read" | "readInputs" | "readResults" | "readLog" | "list" | "due" | "readCatalogues"
+  "read" | "recall" | "readInputs" | "readResults" | "readLog" | "list" | "due" | "readCatalogues"
 >;
 
 interface Row {
@@ -51,6 +51,7 @@ export function sqliteReads(database: DatabaseSync, current: CurrentRecords): Re
         current.add(jobId);
         return records.parse(jobId, row.record);
       }),
+    recall: (jobId) => records.recall(jobId),
     readInputs: (jobId) => reading(() => content<Record<string, unknown>>(inputs.get(jobId))),
     readResults: (jobId) => reading(() => content<StoredResults>(results.get(jobId))),
     readLog: (jobId, limit) => reading(() => log.all(jobId, limit).map(toLogEntry).reverse()),
