@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { readRunners, type RunnerConfig } from "./runner_setting.ts";
 import type { LogLevel } from "./log.ts";
+import { blobFolder, type StoreConfig, storeFaults, storeVariables, toStore } from "./store_setting.ts";
 import { parsePrivateHost } from "./webhook/endpoint_policy.ts";
 import { isSecret } from "./webhook/signature.ts";
 
@@ -9,17 +10,28 @@ import { isSecret } from "./webhook/signature.ts";
 export interface Config {
   readonly port: number;
   readonly hostname: string;
-  /** `sqlite:<path>` */
-  readonly store: { readonly kind: "sqlite"; readonly path: string };
+  readonly store: StoreConfig;
+  /** The first part of every key in Redis: gateways that share a Redis and a prefix share their jobs. */
+  readonly storePrefix: string;
+  /** How long a call to Redis may take. */
+  readonly storeTimeoutSeconds: number;
+  /** Redis: `replica` waits for a replica to have what a 201 or a completion promises. */
+  readonly durability: "primary" | "replica";
+  /** The folder of uploaded files, where they are kept in files. */
+  readonly blobs: string;
   readonly runners: readonly RunnerConfig[];
   /** Key of the capability tokens. The first mints, all verify. */
   readonly secrets: readonly string[];
   readonly callbackSecrets: readonly string[];
+  /** Links to outputs: below their job, or `signed`, so that whoever has one may follow it. */
+  readonly resultLinks: "plain" | "signed";
   /** Hosts (`host` or `host:port`) that callbacks may reach though they are not public. */
   readonly privateSubscribers: readonly string[];
   readonly logLevel: LogLevel;
   readonly sweepSeconds: number;
   readonly catalogueSeconds: number;
+  /** Requests that one sweep by cron trigger may make on Workers, those to the store included. */
+  readonly subrequests: number;
   readonly settings: Settings;
 }
 
@@ -59,16 +71,17 @@ const environment = z.object({
   TIDEGATE_HOST: z.string().default("127.0.0.1"),
   TIDEGATE_RUNNER_PORT: port.default(8009),
   TIDEGATE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TIDEGATE_STORE: z.string().default("sqlite:./tidegate.db")
-    .refine((store) => /^sqlite:.+/.test(store), "must be sqlite:<path of a file>"),
+  ...storeVariables,
   TIDEGATE_RUNNERS: z.string().optional(),
-  TIDEGATE_RUNNER_SECRET: secretList,
+  TIDEGATE_RUNNER_SECRET: secretList.optional(),
   TIDEGATE_SECRET: secretList,
   TIDEGATE_CALLBACK_SECRET: secretList,
   TIDEGATE_PRIVATE_SUBSCRIBERS: hosts.default([]),
+  TIDEGATE_RESULT_LINKS: z.enum(["plain", "signed"], 'must be "plain" or "signed"').default("plain"),
   TIDEGATE_LOG: z.enum(["info", "warning", "error", "off"]).default("info"),
   TIDEGATE_SWEEP_SECONDS: interval.default(0.5),
   TIDEGATE_CATALOGUE_SECONDS: interval.default(30),
+  TIDEGATE_SUBREQUESTS: numberIn(20, 10_000, "must be a number of requests, 20 to 10000").default(50),
   TIDEGATE_LEASE_SECONDS: seconds.optional(),
   TIDEGATE_DISPATCH_SCHEDULE: schedule.optional(),
   TIDEGATE_CALLBACK_SCHEDULE: schedule.optional(),
@@ -88,31 +101,48 @@ export const secretNames = ["TIDEGATE_SECRET", "TIDEGATE_CALLBACK_SECRET", "TIDE
 /**
  * Read the environment once.
  *
+ * @param required names of variables that have no default here
  * @throws ConfigError
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  required: readonly string[] = [],
+): Config {
   const parsed = environment.safeParse(withoutEmpty(env));
   const faults = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => {
     const name = String(path[0]);
     return `${name}: ${env[name] ? message : "must be set"}`;
   });
+  faults.push(...storeFaults(env));
   const runners = readRunners(env["TIDEGATE_RUNNERS"], faults);
+  // The demo runner, which stands in where no runner need be named, shares a secret with us.
+  const needed = required.includes("TIDEGATE_RUNNERS") ? required : [...required, ...demoNeeds(runners)];
+  const unset = needed.filter((name) => name === "TIDEGATE_RUNNERS" ? runners === undefined : !env[name]);
+  const isNamed = (name: string) => faults.some((fault) => fault.startsWith(`${name}:`));
+  faults.push(...unset.filter((name) => !isNamed(name)).map((name) => `${name}: must be set`));
   if (!parsed.success) throw new ConfigError(faults);
   const read = parsed.data;
   const lease = read.TIDEGATE_LEASE_SECONDS ?? defaultSettings.leaseSeconds;
   const publicUrl = read.TIDEGATE_PUBLIC_URL ?? `http://localhost:${read.TIDEGATE_PORT}`;
   if (faults.length > 0) throw new ConfigError(faults);
+  const store = toStore(read);
   return {
     port: read.TIDEGATE_PORT,
     hostname: read.TIDEGATE_HOST,
-    store: { kind: "sqlite", path: read.TIDEGATE_STORE.slice("sqlite:".length) },
-    runners: runners ?? [demoRunner(read.TIDEGATE_RUNNER_PORT, read.TIDEGATE_RUNNER_SECRET)],
+    store,
+    storePrefix: read.TIDEGATE_STORE_PREFIX,
+    storeTimeoutSeconds: read.TIDEGATE_STORE_TIMEOUT_SECONDS,
+    durability: read.TIDEGATE_DURABILITY,
+    blobs: blobFolder(store, read.TIDEGATE_BLOBS),
+    runners: runners ?? [demoRunner(read.TIDEGATE_RUNNER_PORT, read.TIDEGATE_RUNNER_SECRET ?? [])],
     secrets: read.TIDEGATE_SECRET,
     callbackSecrets: read.TIDEGATE_CALLBACK_SECRET,
+    resultLinks: read.TIDEGATE_RESULT_LINKS,
     privateSubscribers: read.TIDEGATE_PRIVATE_SUBSCRIBERS,
     logLevel: read.TIDEGATE_LOG,
     sweepSeconds: read.TIDEGATE_SWEEP_SECONDS,
     catalogueSeconds: read.TIDEGATE_CATALOGUE_SECONDS,
+    subrequests: read.TIDEGATE_SUBREQUESTS,
     settings: {
       ...defaultSettings,
       publicUrl: publicUrl.replace(/\/+$/, ""),
@@ -128,6 +158,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       uploadLimitBytes: read.TIDEGATE_UPLOAD_LIMIT_BYTES ?? defaultSettings.uploadLimitBytes,
     },
   };
+}
+
+function demoNeeds(runners: readonly RunnerConfig[] | undefined): readonly string[] {
+  return runners === undefined ? ["TIDEGATE_RUNNER_SECRET"] : [];
 }
 
 function demoRunner(runnerPort: number, secrets: readonly string[]): RunnerConfig {

@@ -6,6 +6,7 @@ import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
 import { type Sweep, sweep } from "./core/sweep.ts";
 import { createApp } from "./http/app.ts";
 import { createTokens } from "./webhook/capability.ts";
+import { plainResultLinks, signedResultLinks } from "./webhook/result_links.ts";
 import { createCatalogueSource } from "./webhook/catalogue_source.ts";
 import { verify } from "./webhook/signature.ts";
 
@@ -26,23 +27,37 @@ export interface Platform {
 export interface Gateway {
   fetch(request: Request): Promise<Response>;
   /** See to what is due, once. */
-  sweep(): Promise<Sweep>;
+  sweep(bounds?: SweepBounds): Promise<Sweep>;
   /** Read the catalogues of the runners, once. Answers the runners that could not be read. */
   refreshCatalogue(): Promise<readonly string[]>;
-  /** Fill the catalogue from the store. */
-  restore(): Promise<void>;
+  /** Fill the catalogue from the store. Answers the runners of which the store knows nothing. */
+  restore(): Promise<readonly string[]>;
+}
+
+export interface SweepBounds {
+  /** Most jobs to see to. */
+  readonly limit?: number;
+  /** For the head starts of this sweep. Default: the platform's. */
+  readonly background?: Ports["background"];
 }
 
 /** The only place that puts the gateway together. */
-export async function createGateway(config: Config, platform: Platform): Promise<Gateway> {
+export async function createGateway(
+  config: Pick<Config, "runners" | "secrets" | "resultLinks" | "settings">,
+  platform: Platform,
+): Promise<Gateway> {
   const { jobs, now, log } = platform;
+  const keys = await Promise.all(config.secrets.map(toTokenKey));
   const source = createCatalogueSource(config.runners, now);
   const catalogue = createCatalogue({ jobs, now, log, source });
   const secretsOf = new Map(config.runners.map(({ name, secrets }) => [name, secrets]));
-  const ports: Ports = {
+  const shared: Omit<Ports, "background" | "deliverSoon"> = {
     ...platform,
     catalogue,
-    tokens: createTokens(await Promise.all(config.secrets.map(toTokenKey)), now),
+    tokens: createTokens(keys, now),
+    resultLinks: config.resultLinks === "signed"
+      ? signedResultLinks(config.settings.publicUrl, keys, now)
+      : plainResultLinks(config.settings.publicUrl),
     verifyRunner: async (runner, headers, body) =>
       await verify(secretsOf.get(runner) ?? [], headers, body, now()) !== undefined,
     settings: config.settings,
@@ -52,12 +67,20 @@ export async function createGateway(config: Config, platform: Platform): Promise
     newChangeId: () => crypto.randomUUID(),
     random: Math.random,
     digest: sha256,
-    deliverSoon: (job, delivery, known) => platform.background(() => deliver(ports, job, delivery, known)),
   };
+  const withBackground = (background: Ports["background"]): Ports => {
+    const ports: Ports = {
+      ...shared,
+      background,
+      deliverSoon: (job, delivery, known) => background(() => deliver(ports, job, delivery, known)),
+    };
+    return ports;
+  };
+  const ports = withBackground(platform.background);
   const app = createApp(ports);
   return {
     fetch: async (request) => await app.fetch(request),
-    sweep: () => sweep(ports),
+    sweep: ({ limit, background } = {}) => sweep(background ? withBackground(background) : ports, limit),
     refreshCatalogue: () => catalogue.refresh(),
     restore: () => catalogue.restore(),
   };

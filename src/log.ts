@@ -3,8 +3,17 @@ import type { Log } from "./core/ports.ts";
 const levels = ["info", "warning", "error", "off"] as const;
 export type LogLevel = typeof levels[number];
 
-/** JSON lines. Those of one turn of the event loop are written at once: a line costs no system call of its own. */
-export function createLog(write: (lines: string) => void, now: () => Date, least: LogLevel = "info"): Log {
+/**
+ * JSON lines. Those of one turn of the event loop are written at once: a line costs no system call of its own.
+ *
+ * @param later does its work after this turn
+ */
+export function createLog(
+  write: (lines: string) => void,
+  now: () => Date,
+  least: LogLevel = "info",
+  later: (work: () => void) => void = (work) => setTimeout(work, 0),
+): Log {
   const time = timeText(now);
   let lines = "";
   const flush = () => {
@@ -14,10 +23,11 @@ export function createLog(write: (lines: string) => void, now: () => Date, least
   };
   return (level, event, members) => {
     if (levels.indexOf(level) < levels.indexOf(least)) return;
-    if (lines === "") setTimeout(flush, 0);
     const rest = JSON.stringify(members);
     const end = rest === "{}" ? "}" : `,${rest.slice(1)}`;
+    const isFirst = lines === "";
     lines += `{"time":"${time()}","level":"${level}","event":"${event}"${end}\n`;
+    if (isFirst) later(flush);
   };
 }
 

@@ -28,13 +28,19 @@ describe("readConfig", () => {
       port: 8008,
       hostname: "127.0.0.1",
       store: { kind: "sqlite", path: "./tidegate.db" },
+      storePrefix: "tidegate",
+      storeTimeoutSeconds: 2,
+      durability: "primary",
+      blobs: "./tidegate.db.blobs",
       runners: [{ name: "demo", url: "http://127.0.0.1:8009/", secrets: [secrets.TIDEGATE_RUNNER_SECRET] }],
       secrets: [secrets.TIDEGATE_SECRET],
       callbackSecrets: [secrets.TIDEGATE_CALLBACK_SECRET],
       privateSubscribers: [],
+      resultLinks: "plain",
       logLevel: "info",
       sweepSeconds: 0.5,
       catalogueSeconds: 30,
+      subrequests: 50,
       settings: { ...defaultSettings, publicUrl: "http://localhost:8008" },
     });
   });
@@ -84,6 +90,26 @@ describe("readConfig", () => {
     });
   });
 
+  it("knows each kind of store, and where uploads go beside it", () => {
+    const url = "rediss://user:secret@redis.example.org:6380/2";
+    expect(read({ TIDEGATE_STORE: url })).toMatchObject({
+      store: { kind: "redis", url },
+      blobs: "./tidegate.blobs",
+    });
+    const rest = {
+      UPSTASH_REDIS_REST_URL: "https://eu1-example.upstash.io",
+      UPSTASH_REDIS_REST_TOKEN: "t0ken",
+    };
+    expect(read(rest).store).toEqual({
+      kind: "upstash",
+      url: rest.UPSTASH_REDIS_REST_URL,
+      token: rest.UPSTASH_REDIS_REST_TOKEN,
+    });
+    expect(read({ ...rest, TIDEGATE_STORE: url }).store.kind).toBe("redis");
+    expect(read({ TIDEGATE_BLOBS: "/data/files" }).blobs).toBe("/data/files");
+    expect(read({ TIDEGATE_STORE: url, TIDEGATE_DURABILITY: "replica" }).durability).toBe("replica");
+  });
+
   it("takes a variable that is set to nothing as not set", () => {
     expect(read({ TIDEGATE_PORT: "", TIDEGATE_RUNNERS: "  ", TIDEGATE_LOG: "" })).toEqual(read());
   });
@@ -121,6 +147,11 @@ describe("an environment with faults", () => {
       TIDEGATE_RUNNER_PORT: "x",
       TIDEGATE_PUBLIC_URL: "gateway.example.org",
       TIDEGATE_STORE: "postgres://db",
+      TIDEGATE_STORE_PREFIX: "a b",
+      TIDEGATE_STORE_TIMEOUT_SECONDS: "0",
+      TIDEGATE_DURABILITY: "both",
+      TIDEGATE_RESULT_LINKS: "short",
+      TIDEGATE_SUBREQUESTS: "1",
       TIDEGATE_SECRET: undefined,
       TIDEGATE_LOG: "loud",
       TIDEGATE_RUNNERS: "http://localhost:8009, nonsense whsec_x",
@@ -136,6 +167,24 @@ describe("an environment with faults", () => {
       "TIDEGATE_RUNNERS, entry 1: needs a secret after the URL, like http://localhost:8009 whsec_...",
       "TIDEGATE_RUNNERS, entry 2: must begin with an http(s) URL, like demo=http://localhost:8009 whsec_...",
     ]);
+  });
+
+  it("of a store that is named in half, or cannot do what is asked of it, is refused", () => {
+    const url = "https://eu1-example.upstash.io";
+    expect(faultsOf({ UPSTASH_REDIS_REST_URL: url })).toEqual([
+      "UPSTASH_REDIS_REST_TOKEN: must be set, as UPSTASH_REDIS_REST_URL is",
+    ]);
+    expect(faultsOf({ UPSTASH_REDIS_REST_TOKEN: "t" })).toEqual([
+      "UPSTASH_REDIS_REST_URL: must be set, as UPSTASH_REDIS_REST_TOKEN is",
+    ]);
+    expect(faultsOf({ TIDEGATE_DURABILITY: "replica" })).toEqual([
+      'TIDEGATE_DURABILITY: "replica" needs a Redis; a file has no replica',
+    ]);
+    for (
+      const place of ["redis:", "redis://", "http://localhost", "redis://a/b", "redis://a?b=c", "sqlite:"]
+    ) {
+      expect(faultsOf({ TIDEGATE_STORE: place }), place).toHaveLength(1);
+    }
   });
 
   it("says in one message how many settings are wrong, a line for each", () => {

@@ -6,8 +6,11 @@ import type { Catalogue, CatalogueSource, OfferedProcess, Ports } from "./ports.
 export type CataloguePorts = Pick<Ports, "jobs" | "now" | "log"> & { readonly source: CatalogueSource };
 
 export interface LiveCatalogue extends Catalogue {
-  /** Fill in what the store remembers, so that a runner that is down keeps its processes. */
-  restore(): Promise<void>;
+  /**
+   * Fill in what the store remembers, so that a runner that is down keeps its processes. Answers the runners that it does not
+   * know.
+   */
+  restore(): Promise<readonly string[]>;
   /** Ask every runner. Answers the runners that could not be asked. */
   refresh(): Promise<readonly string[]>;
 }
@@ -58,10 +61,12 @@ export function createCatalogue(ports: CataloguePorts): LiveCatalogue {
     list: () => sorted,
     async restore() {
       for (const { runner, processes } of await ports.jobs.readCatalogues()) {
-        if (!ports.source.runners.includes(runner)) continue;
+        const text = JSON.stringify(processes);
+        if (!ports.source.runners.includes(runner) || stored.get(runner) === text) continue;
         put(runner, parseAll(ports, runner, processes, []));
-        stored.set(runner, JSON.stringify(processes));
+        stored.set(runner, text);
       }
+      return ports.source.runners.filter((runner) => !stored.has(runner));
     },
     async refresh() {
       const answered = await Promise.all(ports.source.runners.map(refreshOne));

@@ -11,6 +11,7 @@ export type CommitPorts = Pick<
   | "catalogue"
   | "sender"
   | "tokens"
+  | "resultLinks"
   | "settings"
   | "now"
   | "listeningSince"

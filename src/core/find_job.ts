@@ -11,9 +11,30 @@ import { tend } from "./sweep.ts";
  */
 export async function findJob(ports: CommitPorts, principal: Principal, jobId: string): Promise<Job> {
   const job = await ports.jobs.read(jobId);
-  if (job === undefined || job.owner !== principal.id) {
-    throw new GatewayError("no-such-job", `No job has the id "${jobId}"`);
+  return present(ports, job?.owner === principal.id ? job : undefined, jobId);
+}
+
+/**
+ * The job whose outputs a signed link leads to: having the link is enough.
+ *
+ * @throws GatewayError `not-found`, `no-such-job`, `job-gone`
+ */
+export async function findLinkedJob(
+  ports: CommitPorts,
+  token: string,
+): Promise<Job> {
+  const jobId = await ports.resultLinks.verify(token);
+  if (jobId === undefined) {
+    throw new GatewayError(
+      "not-found",
+      "Cannot follow the link: it was not signed here, or its time is over",
+    );
   }
+  return present(ports, await ports.jobs.read(jobId), jobId);
+}
+
+function present(ports: CommitPorts, job: Job | undefined, jobId: string): Job {
+  if (job === undefined) throw new GatewayError("no-such-job", `No job has the id "${jobId}"`);
   if (job.removedAt !== undefined) {
     throw new GatewayError("job-gone", `Job "${jobId}" was removed at ${job.removedAt}`);
   }

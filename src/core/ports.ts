@@ -11,6 +11,7 @@ export interface Ports {
   readonly catalogue: Catalogue;
   readonly sender: Sender;
   readonly tokens: Tokens;
+  readonly resultLinks: ResultLinks;
   /** Whether these bytes were signed with a secret of that runner, lately. */
   readonly verifyRunner: (runner: string, headers: Headers, body: Uint8Array) => Promise<boolean>;
   readonly subscribers: SubscriberPolicy;
@@ -232,6 +233,14 @@ export interface Sender {
 export interface SubscriberPolicy {
   /** Why the URL must not be called; undefined when it may. */
   refusal(url: string): Promise<string | undefined>;
+}
+
+/** Where clients fetch the outputs of a job. */
+export interface ResultLinks {
+  /** What the URLs of its outputs begin with: `<base>/<output id>`, and `<base>/<output id>/<path>` for files. */
+  base(job: Pick<Job, "id" | "expiresAt" | "deadlines">): Promise<string>;
+  /** The id of the job whose outputs a signed link leads to; undefined when it was not signed here or its time is over. */
+  verify(token: string): Promise<string | undefined>;
 }
 
 /** What a runner may report on and upload to: one attempt of one job, until `expiresAt`. */

@@ -1,15 +1,14 @@
 import type { ResultsDocument } from "../ogc/results.ts";
 import type { Job } from "./job.ts";
 import { mediaTypeOf, type StoredOutput, type StoredResults } from "./results.ts";
-import { jobUrl } from "./status_info.ts";
 
 /**
  * results.yaml: scalars and arrays bare; objects, and values whose media type is known, as qualified values; what is not in the
  * store, and what was asked for by reference, as a link.
  */
-export function toResultsDocument(job: Job, results: StoredResults, publicUrl: string): ResultsDocument {
+export function toResultsDocument(job: Job, results: StoredResults, base: string): ResultsDocument {
   return Object.fromEntries(
-    Object.entries(results).map(([id, output]) => [id, toValue(job, id, output, publicUrl)]),
+    Object.entries(results).map(([id, output]) => [id, toValue(job, id, output, base)]),
   );
 }
 
@@ -22,22 +21,17 @@ function toInline(value: unknown, mediaType: string | undefined): unknown {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { value } : value;
 }
 
-/** Where a client fetches an output that is not in the document itself. */
-export function outputUrl(
-  jobId: string,
-  outputId: string,
-  name: string | undefined,
-  publicUrl: string,
-): string {
-  const base = `${jobUrl(jobId, publicUrl)}/results/${encodeURIComponent(outputId)}`;
-  return name === undefined ? base : `${base}/${encodeURIComponent(name)}`;
+/** Where a client fetches an output that is not in the document itself; `base` is that of its job. */
+export function outputUrl(base: string, outputId: string, name?: string): string {
+  const url = `${base}/${encodeURIComponent(outputId)}`;
+  return name === undefined ? url : `${url}/${encodeURIComponent(name)}`;
 }
 
-function toValue(job: Job, outputId: string, output: StoredOutput, publicUrl: string): unknown {
+function toValue(job: Job, outputId: string, output: StoredOutput, base: string): unknown {
   switch (output.kind) {
     case "value":
       return isWantedByReference(job, outputId)
-        ? { href: outputUrl(job.id, outputId, undefined, publicUrl), type: mediaTypeOf(output) }
+        ? { href: outputUrl(base, outputId), type: mediaTypeOf(output) }
         : toInline(output.value, output.mediaType);
     case "link": {
       const { href, type, title } = output;
@@ -45,6 +39,6 @@ function toValue(job: Job, outputId: string, output: StoredOutput, publicUrl: st
     }
     case "file":
     case "tree":
-      return { href: outputUrl(job.id, outputId, output.name, publicUrl), type: output.mediaType };
+      return { href: outputUrl(base, outputId, output.name), type: output.mediaType };
   }
 }

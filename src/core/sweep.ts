@@ -17,37 +17,38 @@ const pageSize = 100;
 const atOnce = 16;
 
 /**
- * See to every job whose time has come, up to `limit` of them. May run anywhere, any number at once: each step is a commit
- * that only one of them wins. Jobs that are due but must wait do not count: they never keep those behind them from their turn.
+ * See to every job whose time has come, up to `limit` of them; to as many again in vain. May run anywhere, any number at once:
+ * each step is a commit that only one of them wins. Jobs that are due but must wait do not count: they never keep those behind
+ * them from their turn.
  */
 export async function sweep(ports: CommitPorts, limit = 1_000): Promise<Sweep> {
-  let tended = 0;
+  const count = { tended: 0, waiting: 0, failed: 0 };
+  const left = () => limit - Math.max(count.tended, count.failed);
   let after: Cursor | undefined;
-  while (tended < limit) {
+  while (left() > 0) {
     const page = await ports.jobs.due(ports.now(), pageSize, after);
-    for (let start = 0; start < page.length; start += atOnce) {
-      const outcomes = await Promise.all(
-        page.slice(start, start + atOnce).map((job) => tendSafely(ports, job)),
-      );
-      tended += outcomes.filter(Boolean).length;
+    for (let start = 0, end = 0; start < page.length && left() > 0; start = end) {
+      end = start + Math.min(atOnce, left());
+      const outcomes = await Promise.all(page.slice(start, end).map((job) => tendSafely(ports, job)));
+      for (const outcome of outcomes) count[outcome]++;
     }
     const last = page.at(-1);
-    if (last === undefined || page.length < pageSize) return { tended, more: false };
+    if (last === undefined || page.length < pageSize) return { tended: count.tended, more: left() <= 0 };
     after = { at: dueAt(last) ?? last.deadlines.hardAt, id: last.id };
   }
-  return { tended, more: true };
+  return { tended: count.tended, more: true };
 }
 
 /** One job that cannot be seen to must not keep the others waiting. */
-async function tendSafely(ports: CommitPorts, job: Job): Promise<boolean> {
+async function tendSafely(ports: CommitPorts, job: Job): Promise<"tended" | "waiting" | "failed"> {
   try {
-    return await tend(ports, job);
+    return await tend(ports, job) ? "tended" : "waiting";
   } catch (error) {
     ports.log("error", "sweep", {
       job: job.id,
       error: error instanceof Error ? error.message : String(error),
     });
-    return false;
+    return "failed";
   }
 }
 

@@ -11,7 +11,7 @@ import { toLinkHeader } from "./link_header.ts";
 import { type Part, toMultipart } from "./multipart.ts";
 import { streamFile } from "./stream_file.ts";
 
-type ResultPorts = Pick<Ports, "jobs" | "blobs" | "settings">;
+type ResultPorts = Pick<Ports, "jobs" | "blobs" | "settings" | "resultLinks">;
 
 /**
  * The results of a job in the form that its request asked for (18-062r2, tables 10 and 11).
@@ -20,19 +20,19 @@ type ResultPorts = Pick<Ports, "jobs" | "blobs" | "settings">;
  */
 export async function representResults(c: Context, ports: ResultPorts, job: Job): Promise<Response> {
   const results = await readResults(ports, job);
-  const { publicUrl } = ports.settings;
-  if (job.wanted.response === "document") return c.json(toResultsDocument(job, results, publicUrl));
+  const base = await ports.resultLinks.base(job);
+  if (job.wanted.response === "document") return c.json(toResultsDocument(job, results, base));
   const outputs = Object.entries(results);
   const references = outputs.filter(([id, output]) => isReference(job, id, output));
   if (references.length === outputs.length) {
-    const links = references.map(([id, output]) => toLink(job, id, output, publicUrl));
+    const links = references.map(([id, output]) => toLink(job, id, output, base));
     const others = c.res.headers.get("link");
     const all = [...(others ? [others] : []), ...(links.length > 0 ? [toLinkHeader(links)] : [])];
     return c.body(null, 204, all.length > 0 ? { link: all.join(", ") } : {});
   }
   const [only] = outputs;
   if (only !== undefined && outputs.length === 1) return await representOutput(c, ports, job, ...only);
-  const parts = outputs.map(([id, output]) => toPart(job, id, output, publicUrl));
+  const parts = outputs.map(([id, output]) => toPart(job, id, output, base));
   return c.body(...toMultipart(parts));
 }
 
@@ -60,7 +60,7 @@ export async function readResults({ jobs, settings }: ResultPorts, job: Job): Pr
 /** One output as itself: its bytes under its own media type. */
 export async function representOutput(
   c: Context,
-  { blobs, settings: { publicUrl } }: ResultPorts,
+  { blobs, resultLinks }: ResultPorts,
   job: Job,
   id: string,
   output: StoredOutput,
@@ -74,7 +74,9 @@ export async function representOutput(
       return await streamFile(c, blobs, { job, outputId: id, path: output.name, type: output.mediaType });
     case "link":
     case "tree":
-      return c.body(null, 204, { link: toLinkHeader([toLink(job, id, output, publicUrl)]) });
+      return c.body(null, 204, {
+        link: toLinkHeader([toLink(job, id, output, await resultLinks.base(job))]),
+      });
   }
 }
 
@@ -94,11 +96,11 @@ function isReference(job: Job, id: string, output: StoredOutput): boolean {
   return isWantedByReference(job, id) || output.kind === "link" || output.kind === "tree";
 }
 
-function toLink(job: Job, id: string, output: StoredOutput, publicUrl: string): Link {
+function toLink(job: Job, id: string, output: StoredOutput, base: string): Link {
   switch (output.kind) {
     case "value":
       return {
-        href: outputUrl(job.id, id, undefined, publicUrl),
+        href: outputUrl(base, id),
         rel: "item",
         title: id,
         type: mediaTypeOf(output),
@@ -108,7 +110,7 @@ function toLink(job: Job, id: string, output: StoredOutput, publicUrl: string): 
     case "file":
     case "tree":
       return {
-        href: outputUrl(job.id, id, output.name, publicUrl),
+        href: outputUrl(base, id, output.name),
         rel: "item",
         title: id,
         type: output.mediaType,
@@ -116,12 +118,12 @@ function toLink(job: Job, id: string, output: StoredOutput, publicUrl: string): 
   }
 }
 
-function toPart(job: Job, id: string, output: StoredOutput, publicUrl: string): Part {
+function toPart(job: Job, id: string, output: StoredOutput, base: string): Part {
   if (output.kind === "value" && !isReference(job, id, output)) {
     const { bytes, type } = toContent(output);
     return { id, type, bytes };
   }
-  const { href, type = mediaType.octets } = toLink(job, id, output, publicUrl);
+  const { href, type = mediaType.octets } = toLink(job, id, output, base);
   return { id, type, location: href, bytes: new Uint8Array() };
 }
 

@@ -3,6 +3,9 @@ import type { RawAnswer } from "./endpoint_fetch.ts";
 import { limitedText } from "./limited_text.ts";
 import { parseRetryAfter } from "./retry_after.ts";
 
+/** What Cloudflare answers for an endpoint whose connection broke before it had answered. */
+const brokenBehindCloudflare = 520;
+
 /** Read an answer up to the limit. The body of a redirect is left unread: it is addressed to whoever follows it. */
 export async function readAnswer(
   raw: RawAnswer,
@@ -15,6 +18,7 @@ export async function readAnswer(
   const isUnread = limitBytes === 0 || isRedirect || headers.get("content-length") === "0";
   if (isUnread) body?.cancel().catch(() => {});
   const text = isUnread ? "" : await readText(raw, limitBytes, signal);
+  if (status === brokenBehindCloudflare) return unreachable("connection reset", true);
   if (status < 200 || status > 599) return unreachable(`answered with the status ${status}`);
   if (text === undefined) return unreachable(`answered with more than ${limitBytes} bytes`);
   const retryAfterSeconds = parseRetryAfter(headers.get("retry-after"), now);

@@ -8,7 +8,8 @@ const faults: readonly (readonly [RegExp, string])[] = [
   [/ETIMEDOUT|timed out/i, "connection timed out"],
   [/HPE_|parse error|invalid HTTP|message head is too large|\bparsed\b/i, "not an HTTP answer"],
   [
-    /ECONNRESET|EPIPE|ECONNABORTED|reset|hang up|broken pipe|closed|aborted|terminated|reading a body|end of file/i,
+    // "connection lost" is all that workerd says, also of a connection that was refused.
+    /ECONNRESET|EPIPE|ECONNABORTED|reset|connection lost|hang up|broken pipe|closed|aborted|terminated|reading a body|end of file/i,
     "connection reset",
   ],
 ];

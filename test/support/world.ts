@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Config } from "../../src/config.ts";
 import type { Job } from "../../src/core/job.ts";
 import type { BlobStore, JobStore } from "../../src/core/ports.ts";
 import { defaultSettings, type Settings } from "../../src/core/settings.ts";
@@ -24,6 +23,8 @@ export interface WorldOptions {
   /** What the runner `harbour` offers. */
   readonly processes?: readonly unknown[];
   readonly settings?: Partial<Settings>;
+  /** Default `plain`. */
+  readonly resultLinks?: "plain" | "signed";
   /** Puts faults around what the platform brings. `world.jobs` and `world.blobs` stay the sound ones. */
   readonly wrap?: (platform: Platform) => Platform;
 }
@@ -99,7 +100,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const processes = options.processes ?? sampleProcesses;
   await jobs.writeCatalogue({ runner, fetchedAt: clock.in(0), processes });
   const runnerSecret = webhookSecret();
-  const config = configOf(runnerSecret, options.settings);
+  const config = configOf(runnerSecret, options);
   const gateway = await createGateway(config, options.wrap?.(platform) ?? platform);
   await gateway.restore();
   return {
@@ -124,18 +125,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-function configOf(runnerSecret: string, settings: Partial<Settings> = {}): Config {
+function configOf(runnerSecret: string, { settings = {}, resultLinks = "plain" }: WorldOptions) {
   return {
-    port: 0,
-    hostname: "127.0.0.1",
-    store: { kind: "sqlite", path: "" },
     runners: [{ name: runner, url: "http://127.0.0.1:9/", secrets: [runnerSecret] }],
     secrets: [webhookSecret()],
-    callbackSecrets: [webhookSecret()],
-    privateSubscribers: [],
-    logLevel: "info",
-    sweepSeconds: 1,
-    catalogueSeconds: 1,
+    resultLinks,
     settings: { ...defaultSettings, publicUrl, ...settings },
   };
 }

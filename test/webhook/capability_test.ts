@@ -2,7 +2,8 @@ import { Buffer } from "node:buffer";
 import { createHmac, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Capability } from "../../src/core/ports.ts";
-import { createTokens, type TokenKey } from "../../src/webhook/capability.ts";
+import { createTokens } from "../../src/webhook/capability.ts";
+import type { TokenKey } from "../../src/webhook/signed_token.ts";
 import { newSecret, parseSecret, sign } from "../../src/webhook/signature.ts";
 
 const start = Date.parse("2026-11-21T12:00:00.000Z");

@@ -1,8 +1,10 @@
+import type { Context } from "hono";
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import { findJob } from "../../core/find_job.ts";
+import { findJob, findLinkedJob } from "../../core/find_job.ts";
+import type { Job } from "../../core/job.ts";
 import type { StoredOutput } from "../../core/results.ts";
-import type { App, HttpPorts } from "../faces.ts";
+import type { App, HttpPorts, Variables } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { readResults, representOutput } from "../representation.ts";
 import { problems } from "../responses.ts";
@@ -14,68 +16,83 @@ import { streamFile } from "../stream_file.ts";
  */
 export function getResultFile(app: App, ports: HttpPorts): void {
   describe(app);
-  app.get("/jobs/:jobID/results/:outputID", async (c) => {
-    const { job, id, output } = await findOutput(ports, c.get("principal").id, c.req.param());
-    return await representOutput(c, ports, job, id, output);
-  });
-  app.get("/jobs/:jobID/results/:outputID/:path{.+}", async (c) => {
-    const path = c.req.param("path");
-    const { jobID, outputID } = c.req.param();
-    const job = await findJob(ports, c.get("principal"), jobID);
-    if (job.status !== "successful") await readResults(ports, job);
-    if (!path.includes("/")) {
-      const { output } = await findOutput(ports, c.get("principal").id, { jobID, outputID });
-      if (output.kind === "tree" && output.name === path) return c.json({ files: output.files });
-      if (output.kind === "file" && output.name === path) {
-        return await representOutput(c, ports, job, outputID, output);
-      }
-    }
-    return await streamFile(c, ports.blobs, { job, outputId: outputID, path });
-  });
+  const places: readonly [string, Find][] = [
+    ["/jobs/:jobID/results", (c) => findJob(ports, c.get("principal"), c.req.param("jobID") ?? "")],
+    // The same by a signed link, for whoever has it.
+    ["/results/:link", (c) => findLinkedJob(ports, c.req.param("link") ?? "")],
+  ];
+  for (const [place, find] of places) {
+    app.get(`${place}/:outputID`, async (c) => {
+      const outputId = c.req.param("outputID") ?? "";
+      const job = await find(c);
+      return await representOutput(c, ports, job, outputId, await findOutput(ports, job, outputId));
+    });
+    app.get(`${place}/:outputID/:path{.+}`, async (c) => await sendFile(c, ports, await find(c)));
+  }
 }
 
-async function findOutput(
-  ports: HttpPorts,
-  owner: string,
-  { jobID, outputID }: { jobID: string; outputID: string },
-) {
-  const job = await findJob(ports, { id: owner }, jobID);
+type Find = (c: Context<{ Variables: Variables }>) => Promise<Job>;
+
+async function sendFile(c: Context, ports: HttpPorts, job: Job): Promise<Response> {
+  const { outputID: outputId = "", path = "" } = c.req.param() as { outputID?: string; path?: string };
+  if (job.status !== "successful") await readResults(ports, job);
+  if (!path.includes("/")) {
+    const output = await findOutput(ports, job, outputId);
+    if (output.kind === "tree" && output.name === path) return c.json({ files: output.files });
+    if (output.kind === "file" && output.name === path) {
+      return await representOutput(c, ports, job, outputId, output);
+    }
+  }
+  return await streamFile(c, ports.blobs, { job, outputId, path });
+}
+
+async function findOutput(ports: HttpPorts, job: Job, outputId: string): Promise<StoredOutput> {
   const results = await readResults(ports, job);
-  const output: StoredOutput | undefined = Object.hasOwn(results, outputID) ? results[outputID] : undefined;
-  if (output !== undefined) return { job, id: outputID, output };
+  const output: StoredOutput | undefined = Object.hasOwn(results, outputId) ? results[outputId] : undefined;
+  if (output !== undefined) return output;
   const had = Object.keys(results).map((id) => `"${id}"`).join(", ") || "none";
-  throw new GatewayError("no-such-output", `Job "${jobID}" has no output "${outputID}"; it has ${had}`);
+  throw new GatewayError("no-such-output", `Job "${job.id}" has no output "${outputId}"; it has ${had}`);
 }
 
 function describe(app: App): void {
   const output = jobPath.extend({ outputID: z.string() });
+  const linked = z.object({ link: z.string(), outputID: z.string() });
   const bytes = { content: { "*/*": { schema: z.string().meta({ format: "binary" }) } } };
-  app.openAPIRegistry.registerPath({
-    method: "get",
-    path: "/jobs/{jobID}/results/{outputID}",
-    operationId: "getOutput",
-    tags: ["Jobs"],
-    summary: "One output of a job, under its own media type",
-    request: { params: output },
-    responses: {
-      200: { description: "The value", ...bytes },
-      204: { description: "The value, as a Link header" },
-      ...problems(400, 404, 410, 504),
-    },
-  });
-  app.openAPIRegistry.registerPath({
-    method: "get",
-    path: "/jobs/{jobID}/results/{outputID}/{path}",
-    operationId: "getOutputFile",
-    tags: ["Jobs"],
-    summary: "A file of an output; `path` may hold slashes",
-    request: { params: output.extend({ path: z.string() }) },
-    responses: {
-      200: { description: "The file; for the root of a tree, the list of its files", ...bytes },
-      206: { description: "The range that was asked for", ...bytes },
-      304: { description: "Not changed" },
-      416: { description: "There is no such range" },
-      ...problems(400, 404, 410, 504),
-    },
-  });
+  for (
+    const [place, operation, params] of [["/jobs/{jobID}/results", "", output], [
+      "/results/{link}",
+      "Linked",
+      linked,
+    ]] as const
+  ) {
+    const by = operation === "" ? "" : ", by a signed link";
+    app.openAPIRegistry.registerPath({
+      method: "get",
+      path: `${place}/{outputID}`,
+      operationId: `get${operation}Output`,
+      tags: ["Jobs"],
+      summary: `One output of a job, under its own media type${by}`,
+      request: { params },
+      responses: {
+        200: { description: "The value", ...bytes },
+        204: { description: "The value, as a Link header" },
+        ...problems(400, 404, 410, 504),
+      },
+    });
+    app.openAPIRegistry.registerPath({
+      method: "get",
+      path: `${place}/{outputID}/{path}`,
+      operationId: `get${operation}OutputFile`,
+      tags: ["Jobs"],
+      summary: `A file of an output; \`path\` may hold slashes${by}`,
+      request: { params: params.extend({ path: z.string() }) },
+      responses: {
+        200: { description: "The file; for the root of a tree, the list of its files", ...bytes },
+        206: { description: "The range that was asked for", ...bytes },
+        304: { description: "Not changed" },
+        416: { description: "There is no such range" },
+        ...problems(400, 404, 410, 504),
+      },
+    });
+  }
 }
