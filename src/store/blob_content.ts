@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import { GatewayError } from "../core/errors.ts";
 import { storeUnavailable } from "./store_unavailable.ts";
+import { tooLarge } from "./too_large.ts";
 
 const chunkBytes = 131_072;
 
@@ -19,9 +19,7 @@ export async function pour(
   let size = 0;
   for await (const chunk of content) {
     size += chunk.byteLength;
-    if (size > limitBytes) {
-      throw new GatewayError("too-large", `Cannot take the file: it is larger than ${limitBytes} bytes`);
-    }
+    if (size > limitBytes) throw tooLarge(limitBytes);
     hash.update(chunk);
     await append(file, chunk);
   }

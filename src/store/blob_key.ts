@@ -1,10 +1,8 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { GatewayError } from "../core/errors.ts";
+import { segmentsOfKey, segmentsOfPrefix } from "./key_segments.ts";
 
-/** As long as the keys of S3. */
-const longestKeyBytes = 1_024;
 /** File systems take names of up to 255 bytes. */
 const longestNameBytes = 200;
 
@@ -16,7 +14,7 @@ const longestNameBytes = 200;
  * @throws GatewayError `invalid-parameter` when it is not a key.
  */
 export function pathOfKey(key: string): string {
-  const names = segmentsOf(key, key).map(nameOf);
+  const names = segmentsOfKey(key).map(nameOf);
   return `${join(...names)}@`;
 }
 
@@ -26,21 +24,7 @@ export function pathOfKey(key: string): string {
  * @throws GatewayError `invalid-parameter` when it is not a prefix.
  */
 export function foldersOfPrefix(prefix: string): string[] {
-  if (!prefix.endsWith("/")) throw notAKey(prefix, 'a prefix ends in "/"');
-  return segmentsOf(prefix.slice(0, -1), prefix).map(nameOf);
-}
-
-function segmentsOf(path: string, given: string): string[] {
-  const segments = path.split("/");
-  if (segments.some((segment) => segment === "" || segment === "." || segment === "..")) {
-    throw notAKey(given, 'no segment may be empty, "." or ".."');
-  }
-  if (/[\\\0]/.test(path)) throw notAKey(given, "it may not hold a backslash or a NUL");
-  if (!path.isWellFormed()) throw notAKey(given, "it must be valid Unicode");
-  if (Buffer.byteLength(path) > longestKeyBytes) {
-    throw notAKey(given, `it may not be longer than ${longestKeyBytes} bytes`);
-  }
-  return segments;
+  return segmentsOfPrefix(prefix).map(nameOf);
 }
 
 function nameOf(segment: string): string {
@@ -51,11 +35,4 @@ function nameOf(segment: string): string {
   );
   if (name.length <= longestNameBytes) return name;
   return `${name.slice(0, 100)}~${createHash("sha256").update(segment).digest("hex")}`;
-}
-
-function notAKey(key: string, why: string): GatewayError {
-  return new GatewayError(
-    "invalid-parameter",
-    `Cannot use ${JSON.stringify(key.slice(0, 200))} as the key of a file: ${why}`,
-  );
 }

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { type FileHandle, open, readdir, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { GatewayError } from "../core/errors.ts";
 import type { BlobStat, BlobStore } from "../core/ports.ts";
 import { append, contentOf, pour } from "./blob_content.ts";
 import { footerOf, readFooter } from "./blob_footer.ts";
 import { foldersOfPrefix, pathOfKey } from "./blob_key.ts";
 import { durableFiles, ifThere, syncFolder, syncFolderNow } from "./durable_files.ts";
+import { checkKept } from "./key_segments.ts";
 import { storeUnavailable } from "./store_unavailable.ts";
 
 const abandonedMilliseconds = 3_600_000;
@@ -95,12 +95,8 @@ async function openBlob(
 
 /** The folders on the way from the prefix to what is to be kept. */
 function foldersBelow(prefix: string, except: string): string[] {
-  const [above, below] = [foldersOfPrefix(prefix), foldersOfPrefix(except)];
-  if (except.startsWith(prefix)) return below.slice(above.length);
-  throw new GatewayError(
-    "invalid-parameter",
-    `Cannot keep "${except}" below "${prefix}": it is not below it`,
-  );
+  checkKept(prefix, except);
+  return foldersOfPrefix(except).slice(foldersOfPrefix(prefix).length);
 }
 
 /** Removes whatever is not on the way to the kept folder. */

@@ -22,11 +22,24 @@ export type R2Call =
     | { readonly verb: "put" | "delete"; readonly names: readonly string[] }
   )
   & {
-    readonly dies?: Death;
+    readonly lost?: LostAnswer;
+    readonly meanwhile?: Meanwhile;
   };
 
-/** From that call to R2 on, the first being 1, every call fails; whether the first of these was carried out or not. */
-export interface Death {
+/** A call to R2, the first being 1, that brings no answer. */
+export interface LostAnswer {
   readonly atCall: number;
-  readonly isCarriedOut: boolean;
+  /** Whether R2 did what it was asked. */
+  readonly isDone: boolean;
+  /** Of the store, with all calls after that. Otherwise they are answered again. */
+  readonly isEnd: boolean;
+}
+
+/** Just before a call to R2, the first being 1, somebody else writes a file of that many bytes, all 7, of the type `c/d`. */
+export interface Meanwhile {
+  readonly atCall: number;
+  /** Before each call after that too. */
+  readonly isRepeated?: true;
+  readonly key: string;
+  readonly size: number;
 }

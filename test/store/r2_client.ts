@@ -1,7 +1,7 @@
 import { type ErrorCode, GatewayError } from "../../src/core/errors.ts";
 import type { BlobStat, BlobStore } from "../../src/core/ports.ts";
 import type { ServedWorker } from "../support/workerd.ts";
-import type { Death, R2Call } from "./r2_call.ts";
+import type { LostAnswer, Meanwhile, R2Call } from "./r2_call.ts";
 import type { Offers } from "./r2_offered.ts";
 
 export interface UploadStore extends BlobStore {
@@ -15,8 +15,10 @@ export interface UploadStore extends BlobStore {
 
 /** The R2 store in workerd, spoken to from outside. */
 export interface R2Client extends UploadStore {
-  /** A store whose calls to R2 end like that. */
-  dying(dies: Death): UploadStore;
+  /** A store whose calls each lose an answer of R2. */
+  losing(lost: LostAnswer): UploadStore;
+  /** A store whose calls each meet another writer. */
+  contested(meanwhile: Meanwhile): UploadStore;
   /** Of all objects in the bucket. */
   names(): Promise<string[]>;
   clear(): Promise<void>;
@@ -46,22 +48,22 @@ export function r2Client(worker: ServedWorker, offers: Offers): R2Client {
     return { stat: JSON.parse(decodeURIComponent(stat)) as BlobStat, content };
   }
 
-  const store = (dies?: Death): UploadStore => {
-    const death = dies && { dies };
+  const store = (fault: Pick<R2Call, "lost" | "meanwhile"> = {}): UploadStore => {
     return {
       write: (key, content, mediaType, limitBytes) =>
-        ask({ verb: "write", key, mediaType, limitBytes, pullFrom: offers.offer(content), ...death }),
-      stat: async (key) => await ask<BlobStat | null>({ verb: "stat", key, ...death }) ?? undefined,
-      read: (key, range) => read({ verb: "read", key, ...(range && { range }), ...death }),
+        ask({ verb: "write", key, mediaType, limitBytes, pullFrom: offers.offer(content), ...fault }),
+      stat: async (key) => await ask<BlobStat | null>({ verb: "stat", key, ...fault }) ?? undefined,
+      read: (key, range) => read({ verb: "read", key, ...(range && { range }), ...fault }),
       removeAll: (prefix, except) =>
-        ask({ verb: "removeAll", prefix, ...(except !== undefined && { except }), ...death }),
+        ask({ verb: "removeAll", prefix, ...(except !== undefined && { except }), ...fault }),
       upload: (key, content, limitBytes = 1_000_000_000) =>
-        ask({ verb: "write", key, mediaType: "a/b", limitBytes, ...death }, content),
+        ask({ verb: "write", key, mediaType: "a/b", limitBytes, ...fault }, content),
     };
   };
   return {
     ...store(),
-    dying: store,
+    losing: (lost) => store({ lost }),
+    contested: (meanwhile) => store({ meanwhile }),
     names: () => ask({ verb: "names" }),
     clear: () => ask({ verb: "clear" }),
     put: (names) => ask({ verb: "put", names }),

@@ -28,17 +28,20 @@ describe.skipIf(!has("workerd") || !existsSync("/proc/self/clear_refs"))("a file
     return megabytes("VmHWM") - before;
   }
 
+  async function readToTheEnd(key: string): Promise<number> {
+    const found = await r2.store.read(key);
+    let size = 0;
+    for await (const chunk of found?.content ?? []) size += chunk.byteLength;
+    return size;
+  }
+
   it("takes the memory of a few parts to write and to read", async () => {
-    await r2.store.upload("warm", blocks(9));
-    const written = await growth(() => r2.store.upload("a", blocks(100)));
-    const read = await growth(async () => {
-      const found = await r2.store.read("a");
-      let size = 0;
-      for await (const chunk of found?.content ?? []) size += chunk.byteLength;
-      expect(size).toBe(100_000_000);
-    });
-    console.log(written, read);
-    expect(written).toBeLessThan(64);
-    expect(read).toBeLessThan(64);
-  });
+    // What workerd has once taken from the system, it keeps.
+    await r2.store.upload("a", blocks(40));
+    await readToTheEnd("a");
+    expect(await growth(() => r2.store.upload("a", blocks(100)))).toBeLessThan(64);
+    let size = 0;
+    expect(await growth(async () => size = await readToTheEnd("a"))).toBeLessThan(64);
+    expect(size).toBe(100_000_000);
+  }, 30_000);
 });

@@ -2,8 +2,8 @@
 import { GatewayError } from "../../src/core/errors.ts";
 import { createR2Blobs } from "../../src/store/r2_blobs.ts";
 import type { R2Bucket } from "../../src/store/r2_bucket.ts";
-import { dyingBucket } from "./r2_dying_bucket.ts";
 import type { R2Call } from "./r2_call.ts";
+import { contestedBucket, losingBucket } from "./r2_faults.ts";
 import { pulledFrom } from "./r2_pulled.ts";
 
 interface Environment {
@@ -25,7 +25,7 @@ export default {
 };
 
 async function answer(call: R2Call, request: Request, bucket: R2Bucket): Promise<Response> {
-  const store = createR2Blobs(call.dies === undefined ? bucket : dyingBucket(bucket, call.dies));
+  const store = createR2Blobs(faulty(bucket, call));
   switch (call.verb) {
     case "write": {
       const content = call.pullFrom === undefined ? request.body : pulledFrom(call.pullFrom);
@@ -63,6 +63,11 @@ async function answer(call: R2Call, request: Request, bucket: R2Bucket): Promise
     default:
       return call satisfies never;
   }
+}
+
+function faulty(bucket: R2Bucket, { lost, meanwhile }: R2Call): R2Bucket {
+  if (lost) return losingBucket(bucket, lost);
+  return meanwhile ? contestedBucket(bucket, meanwhile) : bucket;
 }
 
 async function namesIn(bucket: R2Bucket): Promise<string[]> {

@@ -106,18 +106,18 @@ describe.skipIf(!has("redis"))("a Redis that fails", () => {
     expect(await refusal(replica.url)).toMatch(/it is a replica and takes no writes; name the primary/);
     await server.cli("ACL", "SETUSER", "reader", "on", `>${canary}`, "~*", "+@read", "+info");
     expect(await refusal(server.url.replace("//", `//reader:${canary}@`))).toBe(
-      "Cannot use the Redis: Redis: this user may not do that",
+      "Cannot use the Redis: this user may not do that",
     );
   });
 
   it("cannot be reached, or does not take the password: says so, without the password", async () => {
     const url = server.url.replace("//", `//nobody:${canary}@`);
     await expect(connectRedis({ url })).rejects.toThrow(
-      /^Cannot use the Redis: Redis: it does not take the password at 127\.0\.0\.1:\d+$/,
+      /^Cannot use the Redis: it does not take the password or token at 127\.0\.0\.1:\d+$/,
     );
     await expect(connectRedis({ url: `redis://:${canary}@127.0.0.1:1`, timeoutSeconds: 0.3 })).rejects
       .toThrow(
-        /^Cannot use the Redis: Redis cannot be reached at 127\.0\.0\.1:1$/,
+        /^Cannot use the Redis: it cannot be reached at 127\.0\.0\.1:1$/,
       );
   });
 

@@ -48,6 +48,8 @@ const kept = [
   `${"ü".repeat(127)}.nd`,
   "x".repeat(255),
   Array(500).fill("d").join("/"),
+  `${"d/".repeat(511)}xx`,
+  "x".repeat(1_024),
 ];
 
 export function keyContract(open: () => Promise<BlobStore>): void {
