@@ -5,6 +5,7 @@ import { deliver } from "./core/deliver.ts";
 import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
 import { type Sweep, sweep } from "./core/sweep.ts";
 import { createApp } from "./http/app.ts";
+import { listeningStore } from "./listening.ts";
 import { createTokens } from "./webhook/capability.ts";
 import { plainResultLinks, signedResultLinks } from "./webhook/result_links.ts";
 import { createCatalogueSource } from "./webhook/catalogue_source.ts";
@@ -46,7 +47,8 @@ export async function createGateway(
   config: Pick<Config, "runners" | "secrets" | "resultLinks" | "settings">,
   platform: Platform,
 ): Promise<Gateway> {
-  const { jobs, now, log } = platform;
+  const { now, log } = platform;
+  const { jobs, since } = listeningStore(platform.jobs, platform.listeningSince ?? new Date(0), now);
   const keys = await Promise.all(config.secrets.map(toTokenKey));
   const source = createCatalogueSource(config.runners, now);
   const catalogue = createCatalogue({ jobs, now, log, source });
@@ -61,7 +63,8 @@ export async function createGateway(
     verifyRunner: async (runner, headers, body) =>
       await verify(secretsOf.get(runner) ?? [], headers, body, now()) !== undefined,
     settings: config.settings,
-    listeningSince: platform.listeningSince ?? new Date(0),
+    jobs,
+    listeningSince: since,
     timeout: (seconds) => AbortSignal.timeout(seconds * 1000),
     newId: newTimeOrderedId,
     newChangeId: () => crypto.randomUUID(),

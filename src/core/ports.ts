@@ -18,7 +18,7 @@ export interface Ports {
   readonly settings: Settings;
   readonly now: () => Date;
   /** Since when this gateway can have been told anything: only who listened can call a runner silent. */
-  readonly listeningSince: Date;
+  readonly listeningSince: () => Date;
   /** Aborts after that long. */
   readonly timeout: (seconds: number) => AbortSignal;
   /** Rises with time, and cannot be guessed. */

@@ -78,7 +78,7 @@ function overdue(ports: CommitPorts, job: Job, now: Date, isClean: boolean): Dec
     const detail = `Not finished by ${hardAt}, its hard deadline`;
     return { next: fail(ports, job, { status: 504, type: "deadline-exceeded", detail }) };
   }
-  const since = (seconds: number) => secondsAfter(ports.listeningSince, seconds);
+  const since = (seconds: number) => secondsAfter(ports.listeningSince(), seconds);
   if (heartbeatBy !== undefined && isPast(later(heartbeatBy, since(job.heartbeatSeconds)), now)) {
     return { next: afterLoss(ports, job, now) };
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { GatewayError } from "../../src/core/errors.ts";
 import type { World } from "../support/world.ts";
 import { createWorld } from "../support/world.ts";
 
@@ -48,5 +49,57 @@ describe("a gateway that was away", () => {
       status: "failed",
       failure: { type: "deadline-exceeded" },
     });
+  });
+});
+
+describe("a gateway whose store was away", () => {
+  /** A gateway whose store can be taken away and given back. */
+  async function withOutages() {
+    const store = { isAway: false };
+    const world = await createWorld({
+      wrap: (platform) => {
+        const unlessAway =
+          <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => (...args: Args) =>
+            store.isAway ? Promise.reject(new GatewayError("store-unavailable", "away")) : call(...args);
+        const { jobs } = platform;
+        const commit = unlessAway(jobs.commit);
+        return {
+          ...platform,
+          jobs: { ...jobs, commit, read: unlessAway(jobs.read), due: unlessAway(jobs.due) },
+        };
+      },
+    });
+    return { world, store };
+  }
+
+  it("does not call silent who could not be heard", async () => {
+    const { world, store } = await withOutages();
+    const jobId = await world.submit("fragile", hello);
+    await world.report(jobId, { sequence: 1, progress: 10 });
+    store.isAway = true;
+    world.clock.pass(100);
+    expect((await world.report(jobId, { sequence: 2, progress: 20 })).status).toBe(503);
+    store.isAway = false;
+    await world.sweep();
+    expect(await world.job(jobId)).toMatchObject({ attempt: 1, status: "running" });
+    await world.pass(59);
+    expect((await world.report(jobId, { sequence: 2, progress: 20 })).status).toBe(200);
+    await world.pass(59);
+    expect(await world.job(jobId)).toMatchObject({ attempt: 1 });
+    await world.pass(2);
+    expect(await world.job(jobId)).toMatchObject({ attempt: 2 });
+  });
+
+  it("is not fooled by a poll that is the first to reach it again", async () => {
+    const { world, store } = await withOutages();
+    const jobId = await world.submit("fragile", hello);
+    await world.report(jobId, { sequence: 1, progress: 10 });
+    store.isAway = true;
+    world.clock.pass(100);
+    expect((await world.ask(`/jobs/${jobId}`)).status).toBe(503);
+    store.isAway = false;
+    expect((await world.ask(`/jobs/${jobId}`)).status).toBe(200);
+    await world.settle();
+    expect(await world.job(jobId)).toMatchObject({ attempt: 1, status: "running" });
   });
 });

@@ -1,0 +1,38 @@
+import type { JobStore } from "./core/ports.ts";
+
+export interface ListeningStore {
+  readonly jobs: JobStore;
+  /** Since when whatever a runner said could be written down. */
+  readonly since: () => Date;
+}
+
+/**
+ * Who cannot reach the store hears nobody: what runners report meanwhile is lost on them. So after an outage of the store, as after
+ * a start, runners get the time to be heard.
+ */
+export function listeningStore(jobs: JobStore, start: Date, now: () => Date): ListeningStore {
+  let since = start;
+  let isDeaf = false;
+
+  async function observed<T>(call: Promise<T>): Promise<T> {
+    try {
+      const answer = await call;
+      if (isDeaf) since = now();
+      isDeaf = false;
+      return answer;
+    } catch (error) {
+      isDeaf = true;
+      throw error;
+    }
+  }
+
+  return {
+    jobs: {
+      ...jobs,
+      commit: (change) => observed(jobs.commit(change)),
+      read: (jobId) => observed(jobs.read(jobId)),
+      due: (now, limit, after) => observed(jobs.due(now, limit, after)),
+    },
+    since: () => since,
+  };
+}
