@@ -34,7 +34,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "src/schema": { mayImport: ["types of ogc", "@cfworker/json-schema"], neverTouches: pure },
   "src/core": { mayImport: ["ogc", "protocol", "schema"], neverTouches: pure },
   "src/store": {
-    mayImport: ["core", "protocol", "ogc", "node:", "zod", "@upstash/redis"],
+    mayImport: ["core", "protocol", "ogc", "node:", "zod", "@upstash/redis", "@redis/client", "@noble/hashes"],
     neverTouches: ["fetch"],
   },
   "src/webhook": {
@@ -66,7 +66,21 @@ export const rooms: Readonly<Record<string, Room>> = {
     neverTouches: ["Deno"],
   },
   "src/*.ts": { mayImport: ["*"] },
-  "workers": { mayImport: ["config.ts", "gateway.ts", "local.ts", "secrets.ts", "runner", "node:"] },
+  "workers": {
+    mayImport: [
+      ...[
+        "config.ts",
+        "secrets.ts",
+        "store_setting.ts",
+        "gateway.ts",
+        "local.ts",
+        "edge.ts",
+        "welcome.ts",
+        "runner",
+      ],
+      ...["node:", "cloudflare:workers", "@redis/client", "zod/v4"],
+    ],
+  },
 };
 
 /** Why a name of the platform has no place in a room that does not list it. */

@@ -5,15 +5,18 @@ import { newSecret } from "./webhook/signature.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment with every secret in it. Those that are not set are read from the file beside the store, which is made, for
- * its owner only, the first time. Two processes that start at once agree: only one can create the file.
+ * The environment with every secret in it. Those that are not set are read from the file, by default the one beside the store,
+ * which is made, for its owner only, the first time. Two processes that start at once agree: only one can create the file.
  */
-export function withSecrets(env: Environment): Environment {
+export function withSecrets(env: Environment, path: string = besideStore(env)): Environment {
   if (secretNames.every((name) => env[name])) return env;
-  const store = env["TIDEGATE_STORE"] || "sqlite:./tidegate.db";
-  const path = `${store.startsWith("sqlite:") ? store.slice("sqlite:".length) : "./tidegate"}.secrets`;
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
   return { ...readOrCreate(path), ...given };
+}
+
+function besideStore(env: Environment): string {
+  const store = env["TIDEGATE_STORE"] || "sqlite:./tidegate.db";
+  return `${store.startsWith("sqlite:") ? store.slice("sqlite:".length) : "./tidegate"}.secrets`;
 }
 
 function readOrCreate(path: string): Environment {

@@ -196,6 +196,26 @@ describe("an environment with faults", () => {
     );
   });
 
+  it("names what has no default here", () => {
+    const faultsWith = (env: Record<string, string>) => {
+      try {
+        readConfig({ ...secrets, TIDEGATE_RUNNER_SECRET: "", ...env }, required);
+        return [];
+      } catch (error) {
+        return (error as ConfigError).faults;
+      }
+    };
+    const required = ["TIDEGATE_PUBLIC_URL", "TIDEGATE_RUNNERS", "UPSTASH_REDIS_REST_URL"];
+    const runners = { TIDEGATE_RUNNERS: `http://localhost:1 ${webhookSecret()}` };
+    expect(faultsOf({ TIDEGATE_RUNNER_SECRET: "" })).toEqual(["TIDEGATE_RUNNER_SECRET: must be set"]);
+    expect(faultsOf({ TIDEGATE_RUNNER_SECRET: "", ...runners })).toEqual([]);
+    expect(faultsWith({ TIDEGATE_RUNNERS: " , " })).toEqual(required.map((name) => `${name}: must be set`));
+    expect(
+      faultsWith({ ...runners, TIDEGATE_PUBLIC_URL: "https://a.example", UPSTASH_REDIS_REST_TOKEN: "b" }),
+    )
+      .toEqual(["UPSTASH_REDIS_REST_URL: must be set, as UPSTASH_REDIS_REST_TOKEN is"]);
+  });
+
   it("says what would be right, in words", () => {
     const detail = (name: string, value: string) => faultsOf({ [name]: value }).join("\n");
     expect(detail("TIDEGATE_STORE", "postgres://db")).toMatch(/must be sqlite:<path of a file>/);
@@ -208,6 +228,7 @@ describe("an environment with faults", () => {
         "TIDEGATE_KEEP_SECONDS",
         "TIDEGATE_UPLOAD_LIMIT_BYTES",
         "TIDEGATE_SWEEP_SECONDS",
+        "TIDEGATE_SUBREQUESTS",
       ]
     ) {
       expect(detail(name, "ten")).not.toMatch(/NaN/);

@@ -35,6 +35,13 @@ describe("createLog", () => {
     expect(JSON.parse(texts.join(""))["error"]).toBe('two\nlines, "quotes", \u2028 and \u0000');
   });
 
+  it("writes each line by itself where nothing comes later", () => {
+    const texts: string[] = [];
+    const log = createLog((lines) => void texts.push(lines), () => noon, "info", (work) => work());
+    for (let number = 0; number < 3; number++) log("info", "request", { number });
+    expect(texts.map((text) => JSON.parse(text)["number"])).toEqual([0, 1, 2]);
+  });
+
   it("writes the lines of one turn at once", async () => {
     const { log, texts } = written();
     for (let number = 0; number < 3; number++) log("info", "request", { number });

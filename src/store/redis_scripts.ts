@@ -116,7 +116,14 @@ export function scriptsFor(kind: RedisConnection["kind"]): Readonly<Record<Scrip
       ? " flags=allow-oom"
       : "";
     const text = `#!lua${flags}\n${texts[name].trim()}\n`;
-    return { text, sha1: bytesToHex(sha1(new TextEncoder().encode(text))) };
+    let known: string | undefined;
+    return {
+      text,
+      // An isolate that starts has no time to lose.
+      get sha1() {
+        return known ??= bytesToHex(sha1(new TextEncoder().encode(text)));
+      },
+    };
   };
   return {
     create: script("create"),

@@ -194,6 +194,28 @@ describe("restore", () => {
     expect(after.catalogue.find("echo")).toEqual(before.catalogue.find("echo"));
   });
 
+  it("answers the runners that the store does not know", async () => {
+    const before = offered({ one: [process("a")] });
+    expect(await before.catalogue.restore()).toEqual(["one"]);
+    await before.catalogue.refresh();
+    const after = offered({ one: [process("a")], two: [process("b")] }, before.stored);
+    expect(await after.catalogue.restore()).toEqual(["two"]);
+    expect(await after.catalogue.restore()).toEqual(["two"]);
+    await after.catalogue.refresh();
+    expect(await after.catalogue.restore()).toEqual([]);
+  });
+
+  it("takes over what others have stored since", async () => {
+    const one = offered({ one: [process("a")] });
+    await one.catalogue.refresh();
+    const other = offered({ one: [process("b")] }, one.stored);
+    await other.catalogue.restore();
+    expect(ids(other)).toEqual(["a"]);
+    await other.catalogue.refresh();
+    await one.catalogue.restore();
+    expect(ids(one)).toEqual(["b"]);
+  });
+
   it("forgets runners that are no longer configured", async () => {
     const before = offered({ old: [process("a")] });
     await before.catalogue.refresh();

@@ -89,6 +89,54 @@ describe("sweep", () => {
     expect(new Set(errors.map(({ members }) => members["job"]))).toEqual(new Set(poisoned));
   });
 
+  it("sees to no more than it may, however many a page holds", async () => {
+    const world = await createWorld();
+    for (let count = 0; count < 40; count++) await world.execute("async_only", hello);
+    world.background.drop();
+    world.clock.pass(30);
+    expect(await world.gateway.sweep({ limit: 18 })).toEqual({ tended: 18, more: true });
+    expect(await world.gateway.sweep({ limit: 18 })).toEqual({ tended: 18, more: true });
+    expect(await world.gateway.sweep({ limit: 18 })).toEqual({ tended: 4, more: false });
+  });
+
+  it("gives up after as many failures, where nothing can be written", async () => {
+    let commits = 0;
+    let isBroken = false;
+    const world = await createWorld({
+      wrap: (platform) => ({
+        ...platform,
+        jobs: {
+          ...platform.jobs,
+          commit(change) {
+            commits++;
+            return isBroken ? Promise.reject(new Error("the store is full")) : platform.jobs.commit(change);
+          },
+        },
+      }),
+    });
+    for (let count = 0; count < 40; count++) await world.execute("async_only", hello);
+    world.background.drop();
+    world.clock.pass(30);
+    isBroken = true;
+    commits = 0;
+    expect(await world.gateway.sweep({ limit: 18 })).toEqual({ tended: 0, more: true });
+    expect(commits).toBe(18);
+  });
+
+  it("gives its head starts to the background that it was given", async () => {
+    const world = await createWorld();
+    for (let count = 0; count < 3; count++) await world.execute("async_only", hello);
+    world.background.drop();
+    world.clock.pass(30);
+    const works: (() => Promise<unknown>)[] = [];
+    await world.gateway.sweep({ background: (work) => void works.push(work) });
+    await world.settle();
+    expect(world.sender.sent).toEqual([]);
+    expect(works).toHaveLength(3);
+    await Promise.all(works.map((work) => work()));
+    expect(world.sender.sent).toHaveLength(3);
+  });
+
   it("sees to as many as it may, and says that there are more", async () => {
     const world = await createWorld();
     for (let count = 0; count < 1_005; count++) await world.execute("async_only", hello);

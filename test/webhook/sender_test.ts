@@ -256,6 +256,12 @@ describe.each(faces)("post to a %s", (face) => {
     expect(await post(face, port)).toEqual({ kind: "unreachable", detail, ...doubt });
   });
 
+  test("an endpoint behind Cloudflare whose connection broke may have got the message", async () => {
+    const { port } = await answering((response) => response.writeHead(520).end("error code: 520"));
+    const broken = { kind: "unreachable", detail: "connection reset", mayHaveArrived: true };
+    expect(await post(face, port)).toEqual(broken);
+  });
+
   test("an endpoint that switches protocols is unreachable", async () => {
     const switching = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
     const { port } = await listen(saying(switching));

@@ -1,6 +1,6 @@
 /** The gateway as one Deno process: environment, port, signals. */
 import { ConfigError, readConfig } from "../../src/config.ts";
-import { createLog, startLocal } from "../../src/local.ts";
+import { createLog, startLocal, UnusableStore } from "../../src/local.ts";
 import { withSecrets } from "../../src/secrets.ts";
 
 try {
@@ -26,7 +26,7 @@ try {
   Deno.addSignalListener("SIGTERM", stop);
   Deno.addSignalListener("SIGINT", stop);
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
+  if (!(error instanceof ConfigError || error instanceof UnusableStore)) throw error;
   console.error(error.message);
   Deno.exit(1);
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { readConfig } from "../../src/config.ts";
 import { withSecrets } from "../../src/secrets.ts";
 import { storeName } from "../../src/store_setting.ts";
+import { welcome } from "../../src/welcome.ts";
 
 const env = withSecrets({ TIDEGATE_LOG: "warning", ...Deno.env.toObject() });
 const { settings: { publicUrl }, store } = readConfig(env);
@@ -48,22 +49,7 @@ while (!isStopping && !await isReady() && Date.now() < deadline) {
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-if (!isStopping) {
-  const json = `-H 'Content-Type: application/json'`;
-  console.log(`
-Tidegate is ready at ${publicUrl} (jobs are kept in ${storeName(store)})
-
-Run a job and see its result:
-
-  curl -s ${publicUrl}/processes/echo/execution ${json} -d '{"inputs": {"message": "hello"}, "response": "document"}'
-
-Run a long one, then follow the "monitor" link of the answer:
-
-  curl -s ${publicUrl}/processes/sleep_a_while/execution ${json} -d '{"inputs": {"duration": 20}}'
-
-What there is: ${publicUrl}/processes    Your jobs: ${publicUrl}/jobs    Stop: Ctrl-C
-`);
-}
+if (!isStopping) console.log(welcome(publicUrl, storeName(store)));
 await ended;
 const codes = await Promise.all(children.map(async (child) => (await child.status).code));
 Deno.exit(Math.max(...codes));

@@ -1,0 +1,111 @@
+import { ConfigError } from "./config.ts";
+import type { Log } from "./core/ports.ts";
+import { createEdgeCatalogue, type EdgeCatalogue } from "./edge_catalogue.ts";
+import { consoleLog, logged } from "./edge_log.ts";
+import { logFaults, misconfigured, unavailable } from "./edge_refusal.ts";
+import { type EdgeConfig, type EdgeEnvironment, readEdgeConfig } from "./edge_setting.ts";
+import { tick } from "./edge_tick.ts";
+import { createGateway, type Gateway } from "./gateway.ts";
+import { createR2Blobs } from "./store/r2_blobs.ts";
+import { openRedisStore } from "./store/redis.ts";
+import { connectUpstash } from "./store/redis_rest.ts";
+import { unpinnedFetch } from "./webhook/endpoint_fetch.ts";
+import { createSubscriberPolicy } from "./webhook/endpoint_policy.ts";
+import { createSender } from "./webhook/sender.ts";
+
+/** What Workers call. */
+export interface Edge {
+  fetch(request: Request): Promise<Response>;
+  /** One tick of the cron trigger. */
+  scheduled(): Promise<void>;
+}
+
+/** Puts work behind the answer of the request that is being worked on. */
+export type WaitUntil = (work: Promise<unknown>) => void;
+
+/** What an isolate keeps between requests. None of it is a promise: a request that is cut off must leave nobody waiting. */
+export interface Isolate {
+  readonly config: EdgeConfig;
+  readonly gateway: Gateway;
+  readonly catalogue: EdgeCatalogue;
+  readonly log: Log;
+}
+
+/**
+ * The gateway where there is no machine: jobs behind Redis' REST interface, uploads in R2, sweeping by cron trigger. Made once,
+ * while the isolate starts, so that no request pays for it. With a faulty environment every request is told the faults.
+ */
+export async function createEdge(env: EdgeEnvironment, waitUntil: WaitUntil): Promise<Edge> {
+  const isolate = await openOr(env, waitUntil);
+  return {
+    async fetch(request) {
+      if (isolate instanceof ConfigError) return misconfigured(isolate);
+      const refusal = await refusalFor(request, isolate);
+      return refusal ?? await isolate.gateway.fetch(request);
+    },
+    async scheduled() {
+      if (isolate instanceof ConfigError) logFaults(isolate);
+      else await tick(isolate);
+    },
+  };
+}
+
+async function openOr(env: EdgeEnvironment, waitUntil: WaitUntil): Promise<Isolate | ConfigError> {
+  try {
+    return await openIsolate(readEdgeConfig(env), waitUntil);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}
+
+async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Isolate> {
+  const now = () => new Date();
+  const log = consoleLog(config.logLevel);
+  const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers });
+  const { store: { url, token }, storePrefix: prefix, storeTimeoutSeconds: timeoutSeconds } = config;
+  const jobs = openRedisStore({
+    connection: connectUpstash({ url, token, timeoutSeconds }),
+    prefix,
+    durability: config.durability === "primary"
+      ? { kind: "primary" }
+      : { kind: "replica", waitMilliseconds: Math.round(timeoutSeconds * 500) },
+    now,
+  });
+  const background = (work: () => Promise<unknown>) => waitUntil(work().catch(logged(log)));
+  const gateway = await createGateway(config, {
+    jobs,
+    blobs: createR2Blobs(config.bucket),
+    sender: createSender({
+      runners: config.runners,
+      callbackSecrets: config.callbackSecrets,
+      policy,
+      now,
+      subscriberFetch: unpinnedFetch(fetch),
+    }),
+    subscribers: policy,
+    log,
+    background,
+    stopping: new AbortController().signal,
+    now,
+  });
+  const check = () => jobs.check();
+  const runners = config.runners.length;
+  const everySeconds = config.catalogueSeconds;
+  const catalogue = createEdgeCatalogue({ gateway, runners, check, background, everySeconds, now, log });
+  return { config, gateway, catalogue, log };
+}
+
+/** Without a catalogue there is no saying that a process does not exist. */
+async function refusalFor(request: Request, { catalogue, log }: Isolate): Promise<Response | undefined> {
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith("/health/")) return undefined;
+  try {
+    await catalogue.prepare();
+    return undefined;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    log("error", "catalogue", { error: detail });
+    return pathname.startsWith("/processes") ? unavailable(detail) : undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import type { R2Bucket } from "./store/r2_bucket.ts";
+import type { StoreConfig } from "./store_setting.ts";
+
+/** What a Worker is given: variables and secrets, and its bindings. */
+export type EdgeEnvironment = Readonly<Record<string, unknown>>;
+
+export interface EdgeConfig extends Config {
+  readonly store: Extract<StoreConfig, { kind: "upstash" }>;
+  readonly bucket: R2Bucket;
+}
+
+/** There is no machine here to guess these from. */
+const required = [
+  "TIDEGATE_PUBLIC_URL",
+  "TIDEGATE_RUNNERS",
+  "UPSTASH_REDIS_REST_URL",
+  "UPSTASH_REDIS_REST_TOKEN",
+];
+
+/**
+ * Read the environment of a Worker.
+ *
+ * @throws ConfigError
+ */
+export function readEdgeConfig(env: EdgeEnvironment): EdgeConfig {
+  const { TIDEGATE_STORE: elsewhere, ...variables } = stringsOf(env);
+  const bucket = env["BLOBS"];
+  const faults = [
+    ...(elsewhere ? ["TIDEGATE_STORE: must not be set, jobs are kept at UPSTASH_REDIS_REST_URL"] : []),
+    ...(isBucket(bucket) ? [] : ["BLOBS: must be bound to an R2 bucket"]),
+  ];
+  const config = readOr(faults, () => readConfig(variables, required));
+  if (config?.store.kind !== "upstash" || !isBucket(bucket) || faults.length > 0) {
+    throw new ConfigError(faults);
+  }
+  return { ...config, store: config.store, bucket };
+}
+
+function readOr(faults: string[], read: () => Config): Config | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    faults.push(...error.faults);
+    return undefined;
+  }
+}
+
+function stringsOf(env: EdgeEnvironment): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+function isBucket(binding: unknown): binding is R2Bucket {
+  return typeof binding === "object" && binding !== null && "put" in binding &&
+    "createMultipartUpload" in binding;
+}

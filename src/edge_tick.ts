@@ -1,0 +1,26 @@
+import { createBackground } from "./background.ts";
+import type { Isolate } from "./edge.ts";
+import type { EdgeConfig } from "./edge_setting.ts";
+import { logged } from "./edge_log.ts";
+
+/** Connections that a Worker may have open at once are six: one is left for the store. */
+const headStartsAtOnce = 5;
+const headStartSeconds = 25;
+
+/**
+ * What is due is seen to as far as the platform's limit on requests allows; the next tick goes on from there, because what is
+ * due stands in the store.
+ */
+export async function tick({ config, gateway, catalogue, log }: Isolate): Promise<void> {
+  const background = createBackground(log, { atOnce: headStartsAtOnce });
+  await catalogue.prepare().catch(logged(log));
+  await gateway.sweep({ limit: sweepLimit(config), background: background.run }).catch(logged(log));
+  await catalogue.refresh().catch(logged(log));
+  await background.idle(headStartSeconds);
+}
+
+/** A job costs its claim, a document, the POST and its record; the rest of a tick costs two each for store and runner, and some. */
+function sweepLimit({ subrequests, runners }: EdgeConfig): number {
+  const rest = 6 + 2 * runners.length;
+  return Math.max(1, Math.floor((subrequests - rest) / 4));
+}
