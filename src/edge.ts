@@ -70,6 +70,7 @@ async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Is
     durability: config.durability === "primary"
       ? { kind: "primary" }
       : { kind: "replica", waitMilliseconds: Math.round(timeoutSeconds * 500) },
+    isCutOff: true,
     now,
   });
   const background = (work: () => Promise<unknown>) => waitUntil(work().catch(logged(log)));

@@ -12,6 +12,7 @@ import { createPinnedFetch, resolveHost } from "./webhook/pinned_fetch.ts";
 import { createSender } from "./webhook/sender.ts";
 
 export { createLog } from "./log.ts";
+export { UnusableStore } from "./store/unusable_store.ts";
 
 export interface LocalGateway extends Pick<Gateway, "fetch"> {
   /** Finish what has begun, hand back what has not, close the store. */
@@ -30,7 +31,7 @@ const graceSeconds = 5;
 /**
  * The gateway as a process: jobs in SQLite or Redis, uploads in files, sweeping by timer.
  *
- * @throws Error when the store cannot be used.
+ * @throws UnusableStore when jobs cannot be trusted to the Redis; Error when the store cannot be used for another reason.
  */
 export async function startLocal(config: Config, options: LocalOptions): Promise<LocalGateway> {
   const { log, now = () => new Date(), wrap = (platform: Platform) => platform } = options;

@@ -28,6 +28,8 @@ export interface RedisOptions {
   readonly now?: () => Date;
   /** How `changed` looks for what other processes wrote. Default 50 to 500 ms by TCP, 250 to 2,000 ms by REST. */
   readonly pauses?: WatchPauses;
+  /** A request may be cut off in the middle, as on Workers: what it began never ends, and nobody may wait for it. Default false. */
+  readonly isCutOff?: boolean;
 }
 
 export interface RedisStore extends JobStore {
@@ -45,10 +47,11 @@ const pausesOf = {
 /** Jobs in a Redis, which any number of gateways may share. `docs/storage.md` names every key. */
 export function openRedisStore(options: RedisOptions): RedisStore {
   const { connection, now = () => new Date(), durability: wanted = { kind: "primary" } } = options;
+  const { isCutOff = false } = options;
   const { redis } = connection;
   const keys = redisKeys(options.prefix ?? "tidegate");
   const records = redisRecords(connection, keys);
-  const calls = redisCalls();
+  const calls = redisCalls(isCutOff);
   const parts: RedisParts = { redis, keys, records, calls };
   const commits = wanted.kind === "replica" ? wanted.commits ?? connection : connection;
   const durability: Durability = wanted.kind === "replica"
@@ -57,10 +60,17 @@ export function openRedisStore(options: RedisOptions): RedisStore {
   const reads = redisReads(parts);
   const run = scriptRunner(commits);
   const owners = new Set<string>();
-  const watch = redisWatch(async (jobId) => {
-    const head = await calls.run("read the store", () => redis.getrange(keys.job(jobId), 0, headCharacters));
-    return Number(head.split(" ")[1] ?? 0);
-  }, options.pauses ?? pausesOf[connection.kind]);
+  const watch = redisWatch({
+    async revision(jobId) {
+      const head = await calls.run(
+        "read the store",
+        () => redis.getrange(keys.job(jobId), 0, headCharacters),
+      );
+      return Number(head.split(" ")[1] ?? 0);
+    },
+    pauses: options.pauses ?? pausesOf[connection.kind],
+    isCutOff,
+  });
 
   /** Decides a change; what it replaces is known from this process, or read. */
   async function write(change: Change): Promise<CommitOutcome> {
@@ -93,15 +103,16 @@ export function openRedisStore(options: RedisOptions): RedisStore {
   return {
     ...reads,
     async read(jobId) {
-      await durability.sure(jobId);
-      return await reads.read(jobId);
+      const job = await reads.read(jobId);
+      await durability.sure(job);
+      return job;
     },
     due: redisDue(parts, scriptRunner(connection)),
     async commit(change) {
       const outcome = await calls.run("write to the store", () => write(change));
-      if (outcome.kind === "replayed") await durability.sure(outcome.jobId);
+      if (outcome.kind === "replayed") await durability.sure({ id: outcome.jobId });
       if (outcome.kind !== "committed") return outcome;
-      await durability.kept(change);
+      await durability.kept(change.job);
       if (!change.forget) watch.written(change.job.id, change.job.revision);
       return outcome;
     },

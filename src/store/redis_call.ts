@@ -32,7 +32,8 @@ export interface RedisCalls {
   close(): Promise<void>;
 }
 
-export function redisCalls(): RedisCalls {
+/** @param isCutOff Calls may never end, because their request was cut off: they are not waited for. */
+export function redisCalls(isCutOff: boolean): RedisCalls {
   const begun = new Set<Promise<unknown>>();
   let isClosed = false;
 
@@ -48,7 +49,7 @@ export function redisCalls(): RedisCalls {
     async run(action, work) {
       if (isClosed) throw storeUnavailable(action, { errstr: "the store was closed" });
       const call = wrapped(action, work);
-      begun.add(call);
+      if (!isCutOff) begun.add(call);
       try {
         return await call;
       } finally {

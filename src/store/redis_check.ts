@@ -1,18 +1,19 @@
 import type { RedisConnection } from "./redis_connection.ts";
 import { redisReason } from "./redis_fault.ts";
 import type { RedisKeys } from "./redis_keys.ts";
+import { unusableRedis } from "./unusable_store.ts";
 
 const leastMajor = 7;
 
 /**
  * Whether jobs can be trusted to this Redis. What a managed Redis does not tell is not judged.
  *
- * @throws Error that says what is wrong and what would be right.
+ * @throws UnusableStore that says what is wrong and what would be right.
  */
 export async function checkRedis({ redis }: RedisConnection, keys: RedisKeys): Promise<void> {
   const told = await orRefuse(() => redis.exec<unknown>(["INFO"]).catch(toldNothing));
   const faults = faultsOf(parseInfo(typeof told === "string" ? told : ""));
-  if (faults.length > 0) throw refusal(faults.join("; "));
+  if (faults.length > 0) throw unusableRedis(faults.join("; "));
   await orRefuse(() => redis.del(keys.ping));
 }
 
@@ -20,7 +21,7 @@ async function orRefuse<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw refusal(redisReason(error));
+    throw unusableRedis(redisReason(error));
   }
 }
 
@@ -55,8 +56,4 @@ function parseInfo(text: string): ReadonlyMap<string, string> {
     return name === undefined || value === undefined ? [] : [[name, value]];
   });
   return new Map(lines);
-}
-
-function refusal(why: string): Error {
-  return new Error(`Cannot use the Redis: ${why}`);
 }

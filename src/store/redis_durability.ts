@@ -1,23 +1,25 @@
-import type { Change } from "../core/ports.ts";
+import type { Job } from "../core/job.ts";
 import type { RedisConnection } from "./redis_connection.ts";
 import type { RedisParts } from "./redis_parts.ts";
 import { storeUnavailable } from "./store_unavailable.ts";
 
+type Promised = Pick<Job, "id" | "finishedAt">;
+
 export interface Durability {
-  /** After a commit that promised something: returns when a replica has it. */
-  kept(change: Change): Promise<void>;
-  /** Before a job is told of: what it promised earlier must be kept by now. */
-  sure(jobId: string): Promise<void>;
+  /** After a commit: returns when a replica has what it promised. */
+  kept(job: Pick<Job, "id" | "finishedAt" | "revision">): Promise<void>;
+  /** Before a job is told of: what it promises must be kept by now, whoever wrote it. */
+  sure(job: Promised | undefined): Promise<void>;
 }
 
 /** Nothing is waited for: a failover may lose what the replica did not have yet. */
 export const primaryOnly: Durability = { kept: () => Promise.resolve(), sure: () => Promise.resolve() };
 
-const mostUnsure = 10_000;
+const mostSure = 10_000;
 
 /**
  * A submission and an end are promises. They count when one replica has them; until then the call fails, and the job cannot be
- * read here, so that nobody is told of what a failover may undo.
+ * read, so that nobody is told of what a failover may undo.
  *
  * @param connection The one that the changes were written on: Redis waits for the writes of that connection.
  */
@@ -26,11 +28,10 @@ export function replicaDurability(
   { keys, calls }: RedisParts,
   waitMilliseconds: number,
 ): Durability {
-  const unsure = new Set<string>();
+  /** The promises that a replica has. One that is forgotten here is waited for once more. */
+  const sure = new Set<string>();
 
-  async function settle(jobId: string): Promise<void> {
-    unsure.add(jobId);
-    if (unsure.size > mostUnsure) unsure.delete(unsure.values().next().value ?? "");
+  async function settle(promise: string): Promise<void> {
     const replicas = await calls.run(
       "wait for a replica",
       () => redis.exec<number>(["WAIT", "1", String(waitMilliseconds)]),
@@ -39,19 +40,24 @@ export function replicaDurability(
       const errstr = `no replica had the change within ${waitMilliseconds} ms`;
       throw storeUnavailable("promise anything", { errstr });
     }
-    unsure.delete(jobId);
+    sure.add(promise);
+    if (sure.size > mostSure) sure.delete(sure.values().next().value ?? "");
   }
 
   return {
-    async kept({ job }) {
+    async kept(job) {
       const isPromise = job.revision === 1 || job.finishedAt !== undefined;
-      if (isPromise) await settle(job.id);
+      if (isPromise && !sure.has(promiseOf(job))) await settle(promiseOf(job));
     },
-    async sure(jobId) {
-      if (!unsure.has(jobId)) return;
+    async sure(job) {
+      if (job === undefined || sure.has(promiseOf(job))) return;
       // Only a connection that has written waits: this write comes after the one in doubt.
       await calls.run("wait for a replica", () => redis.del(keys.ping));
-      await settle(jobId);
+      await settle(promiseOf(job));
     },
   };
+}
+
+function promiseOf({ id, finishedAt }: Promised): string {
+  return finishedAt === undefined ? id : `${id} ended`;
 }

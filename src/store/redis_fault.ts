@@ -11,7 +11,7 @@ const meanings: Readonly<Record<string, string>> = {
   CLUSTERDOWN: "its cluster is down",
   MOVED: "another node of its cluster has the keys",
   NOAUTH: "it wants a password",
-  WRONGPASS: "it does not take the password",
+  WRONGPASS: "it does not take the password or token",
   NOPERM: "this user may not do that",
   WRONGTYPE: "a key of this name holds something else",
   BUSY: "it is busy with a script",

@@ -2,6 +2,7 @@ import { createClient, ErrorReply } from "@redis/client";
 import { Redis } from "@upstash/redis";
 import type { RedisConnection } from "./redis_connection.ts";
 import { redisReason } from "./redis_fault.ts";
+import { unusableRedis } from "./unusable_store.ts";
 
 export interface RedisTcpOptions {
   /** `redis:` or `rediss:` (TLS), with user, password and database where they are needed. */
@@ -18,7 +19,7 @@ type Client = ReturnType<typeof createClient>;
  * A Redis by TCP, behind the same class as Upstash. What is called at the same time shares the one connection, in the order of the
  * calls. While it is lost, calls reject at once and it comes back by itself; nothing is sent twice.
  *
- * @throws Error when it cannot be connected in time.
+ * @throws UnusableStore when it cannot be connected in time.
  */
 export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions): Promise<RedisConnection> {
   const milliseconds = timeoutSeconds * 1000;
@@ -30,7 +31,7 @@ export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions)
     await firstConnected(client, milliseconds);
   } catch (error) {
     client.destroy();
-    throw new Error(`Cannot use the Redis: ${redisReason(error)} at ${placeOf(url)}`);
+    throw unusableRedis(`${redisReason(error)} at ${placeOf(url)}`);
   }
 
   /**

@@ -21,11 +21,16 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
-/**
- * Commits of this process are seen at once; those of others by looking, with pauses that widen. Each wait looks for itself: on
- * Workers no request may wait for the work of another.
- */
-export function redisWatch(revision: (jobId: string) => Promise<number>, pauses: WatchPauses): RedisWatch {
+export interface RedisWatchOptions {
+  /** The stored revision; 0 when there is no such job. */
+  readonly revision: (jobId: string) => Promise<number>;
+  readonly pauses: WatchPauses;
+  /** Where a request may be cut off, nothing of it may be kept for another to find. */
+  readonly isCutOff: boolean;
+}
+
+/** Commits of this process are seen at once; those of others by looking, with pauses that widen. */
+export function redisWatch({ revision, pauses, isCutOff }: RedisWatchOptions): RedisWatch {
   const waiters = new Map<string, Set<Waiter>>();
 
   async function look(jobId: string, waiter: Waiter, ended: AbortSignal): Promise<void> {
@@ -47,7 +52,7 @@ export function redisWatch(revision: (jobId: string) => Promise<number>, pauses:
       const ended = new AbortController();
       const waiter = { revision: known, resolve, reject };
       const others = waiters.get(jobId) ?? new Set();
-      waiters.set(jobId, others.add(waiter));
+      if (!isCutOff) waiters.set(jobId, others.add(waiter));
       const stop = () => resolve();
       signal.addEventListener("abort", stop);
       look(jobId, waiter, ended.signal).catch(reject);
