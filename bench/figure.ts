@@ -6,6 +6,8 @@ export interface Figure {
   readonly goal?: Goal;
   /** Spread, and what the value was made of. */
   readonly note?: string;
+  /** Lines below it. */
+  readonly more?: readonly string[];
 }
 
 export interface Goal {

@@ -7,10 +7,14 @@
  * same raw reads and writes and nothing else (`floor_server.ts`): 1.00 would be a gateway that costs nothing. Load comes from
  * `wrk` with one thread and 64 connections unless a figure says otherwise.
  *
+ * `redis_*` and `rest_*` are the same with the jobs in a redis-server of its own, by TCP and behind the REST proxy, against floors
+ * over the same client (`redis_floor_server.ts`). What they count (commands, bytes) does not depend on the machine.
+ *
  * No time is asserted: a goal that was not reached is said and is no failure. The exit code is 1 when something could not be
  * measured; then it is said what was missing and how to get it.
  *
- * `--quick` takes fewer rounds and warms up for less long: its ratios are rougher, and those of the gateway lower. `--json` writes `[{name, value, unit, goal}]`.
+ * `--quick` takes fewer rounds and warms up for less long: its ratios are rougher, and those of the gateway lower. `--json`
+ * writes `[{name, value, unit, goal}]`.
  */
 import { writeFileSync } from "node:fs";
 import process from "node:process";
@@ -21,6 +25,11 @@ import { benchGroupCommit } from "./group_commit.ts";
 import { benchLatency } from "./latency.ts";
 import { benchList } from "./list.ts";
 import { benchPoll } from "./poll.ts";
+import { benchRedisCommands } from "./redis_commands.ts";
+import { benchRedisPoll, benchRedisSubmit } from "./redis_duels.ts";
+import { benchRedisIdle } from "./redis_idle.ts";
+import { benchRedisMemory } from "./redis_memory.ts";
+import { benchRedisPages } from "./redis_pages.ts";
 import { toJson, toLine } from "./report.ts";
 import { benchSubmit } from "./submit.ts";
 import { benchWholeJobs } from "./whole_jobs.ts";
@@ -36,6 +45,9 @@ const rounds: Rounds = isQuick
   ? { rounds: 3, seconds: 1, warmUpSeconds: 1 }
   : { rounds: 12, seconds: 1, warmUpSeconds: 4 };
 
+/** No goal hangs on these. */
+const restRounds: Rounds = { ...rounds, rounds: isQuick ? 2 : 6 };
+
 const benches: Readonly<Record<string, Bench>> = {
   submit: () => benchSubmit(rounds),
   poll: () => benchPoll(rounds),
@@ -43,6 +55,14 @@ const benches: Readonly<Record<string, Bench>> = {
     benchWholeJobs(isQuick ? { batches: 1, jobsPerBatch: 2_000 } : { batches: 3, jobsPerBatch: 5_000 }),
   wraptile: () => benchWraptile({ ...rounds, rounds: isQuick ? 2 : 6 }),
   latency: () => benchLatency(isQuick ? 150 : 600),
+  redis_submit: () => benchRedisSubmit("redis", rounds),
+  redis_poll: () => benchRedisPoll("redis", rounds),
+  redis_commands: () => benchRedisCommands({ jobs: isQuick ? 40 : 200, atOnce: 20 }),
+  rest_submit: () => benchRedisSubmit("rest", restRounds),
+  rest_poll: () => benchRedisPoll("rest", restRounds),
+  redis_memory: () => benchRedisMemory(isQuick ? 5_000 : 20_000),
+  redis_pages: () => benchRedisPages({ rounds: isQuick ? 2 : 5, seconds: 1, warmUpSeconds: isQuick ? 1 : 2 }),
+  redis_idle: () => benchRedisIdle(isQuick ? 5 : 20),
   list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
   group_commit: groupCommitRatio,
 };

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { openDatabase } from "../src/store/sqlite_database.ts";
-import { duel, type Rounds } from "./duel.ts";
-import type { Figure } from "./figure.ts";
+import { type Duel, duel, type Rounds, type Side } from "./duel.ts";
+import type { Figure, Goal } from "./figure.ts";
 import { load } from "./load.ts";
-import { type Gateway, startFloor, startGateway, startRunner } from "./programs.ts";
+import { type Gateway, type Server, startFloor, startGateway, startRunner } from "./programs.ts";
 import { describe, executionPath, submission, submit } from "./requests.ts";
 import { inScene } from "./scene.ts";
 import { spread, thousands } from "./statistics.ts";
 import { lookInto, untilStored } from "./stored_jobs.ts";
 
-const pool = 500;
+export const pool = 500;
 
 /**
  * Polls per second of the gateway over those of the floor, for the same jobs with the same records: 500 that run, asked for in
@@ -25,32 +25,33 @@ export function benchPoll(rounds: Rounds): Promise<readonly Figure[]> {
     copyJobs(gateway, storePath);
     const process = await describe(gateway.url, "no_op");
     const floor = await scene.with(startFloor(storePath, { process, record: "", answer }));
-    const side = (server: typeof floor) => ({
-      programs: [server],
-      measure: async (seconds: number) => await load({ url: server.url, paths, seconds }),
-    });
-    const { ratio, ratios, first, second } = await duel(side(gateway), side(floor), rounds);
+    const found = await duel(polling(gateway, paths), polling(floor, paths), rounds);
     return [
-      {
-        name: "poll_ratio",
-        value: ratio,
-        unit: "ratio",
-        goal: { bound: ">=", value: 0.85 },
-        note: `${spread(ratios)}; ${thousands(first)} and ${thousands(second)} polls/s`,
-      },
-      { name: "polls_per_second", value: first, unit: "1/s" },
+      pollFigure("poll_ratio", found, { bound: ">=", value: 0.85 }),
+      { name: "polls_per_second", value: found.first, unit: "1/s" },
     ];
   });
 }
 
+export function pollFigure(name: string, { ratio, ratios, first, second }: Duel, goal?: Goal): Figure {
+  const note = `${spread(ratios)}; ${thousands(first)} and ${thousands(second)} polls/s`;
+  return { name, value: ratio, unit: "ratio", ...(goal ? { goal } : {}), note };
+}
+
+export function polling(server: Server, paths: readonly string[]): Side {
+  return {
+    programs: [server],
+    measure: async (seconds) => await load({ url: server.url, paths, seconds }),
+  };
+}
+
+export async function fillPool({ url }: Server): Promise<void> {
+  const paths = [executionPath("no_op")];
+  await load({ url, paths, body: submission, seconds: 10, mostAnswers: pool });
+}
+
 async function runningJobs(gateway: Gateway): Promise<readonly string[]> {
-  await load({
-    url: gateway.url,
-    paths: [executionPath("no_op")],
-    body: submission,
-    seconds: 10,
-    mostAnswers: pool,
-  });
+  await fillPool(gateway);
   await untilStored(gateway.storePath, 0, ({ jobs, running }) => jobs >= pool && running === jobs, 10);
   return lookInto(
     gateway.storePath,

@@ -5,6 +5,8 @@ import { answers } from "../test/support/answers.ts";
 import { freePort } from "../test/support/free_port.ts";
 import { createProgram, type Program } from "../test/support/program.ts";
 import { webhookSecret } from "../test/support/webhook_secret.ts";
+import type { FloorAppOptions } from "./floor_app.ts";
+import type { RedisPlace } from "./redis_place.ts";
 
 export interface Server extends Program {
   readonly url: string;
@@ -32,7 +34,9 @@ function denoCommand(entry: string, ...args: string[]): readonly [string, ...str
   return ["/bin/sh", "-c", 'exec "$@" >/dev/null', "sh", ...command];
 }
 
-export async function startRunner(behaviour: "ends" | "reports" | "takes" | "hangs"): Promise<Runner> {
+export type RunnerBehaviour = "ends" | "reports" | "tells" | "takes" | "hangs";
+
+export async function startRunner(behaviour: RunnerBehaviour): Promise<Runner> {
   const { url, port } = await freeUrl();
   const secret = webhookSecret();
   const program = createProgram({
@@ -49,11 +53,14 @@ export async function startRunner(behaviour: "ends" | "reports" | "takes" | "han
   return Object.assign(program, { url, secret });
 }
 
-/** The gateway as `deno task gateway` starts it, with its store in the folder. Ready when it lists the runner's processes. */
+/**
+ * The gateway as `deno task gateway` starts it, with its store in the folder unless the environment says another place. Ready when
+ * it lists the runner's processes.
+ */
 export async function startGateway(
   folder: string,
   runner: Runner,
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Gateway> {
   const { url, port } = await freeUrl();
   const storePath = join(folder, "tidegate.db");
@@ -64,6 +71,7 @@ export async function startGateway(
       TIDEGATE_PORT: String(port),
       TIDEGATE_PUBLIC_URL: url,
       TIDEGATE_STORE: `sqlite:${storePath}`,
+      TIDEGATE_BLOBS: join(folder, "blobs"),
       TIDEGATE_SECRET: webhookSecret(),
       TIDEGATE_CALLBACK_SECRET: webhookSecret(),
       TIDEGATE_RUNNERS: `bench=${runner.url} ${runner.secret}`,
@@ -75,21 +83,38 @@ export async function startGateway(
   return Object.assign(program, { url, storePath });
 }
 
-export interface FloorOptions {
-  /** An execute request is checked against it. */
-  readonly process: unknown;
+export interface FloorOptions extends FloorAppOptions {
   /** What is written for each job. */
   readonly record: string;
-  readonly answer: Readonly<Record<string, unknown>>;
 }
 
 /** `floor_server.ts` with its store in the file. */
-export async function startFloor(storePath: string, options: FloorOptions): Promise<Server> {
+export function startFloor(storePath: string, options: FloorOptions): Promise<Server> {
+  return startServer("floor", "bench/floor_server.ts", storePath, JSON.stringify(options));
+}
+
+export interface RedisFloorOptions extends FloorOptions {
+  readonly place: RedisPlace;
+  readonly prefix: string;
+  /** The answer to a poll. */
+  readonly status: string;
+}
+
+export function startRedisFloor(options: RedisFloorOptions): Promise<Server> {
+  return startServer("floor", "bench/redis_floor_server.ts", JSON.stringify(options));
+}
+
+export function startRestProxy(redisUrl: string, token: string): Promise<Server> {
+  return startServer("REST proxy", "bench/rest_proxy_server.ts", redisUrl, token);
+}
+
+/** A program whose first argument is its port. */
+async function startServer(name: string, entry: string, ...args: string[]): Promise<Server> {
   const { url, port } = await freeUrl();
   const program = createProgram({
-    name: "floor",
-    command: denoCommand("bench/floor_server.ts", String(port), storePath, JSON.stringify(options)),
-    isReady: () => answers(url, 404),
+    name,
+    command: denoCommand(entry, String(port), ...args),
+    isReady: () => answers(url),
   });
   await program.start();
   return Object.assign(program, { url });

@@ -1,8 +1,8 @@
 import { type Figure, goalText, isReached } from "./figure.ts";
 
-/** One line for people. */
+/** One line for people, and what is below it. */
 export function toLine(figure: Figure): string {
-  const { name, value, unit, note } = figure;
+  const { name, value, unit, note, more = [] } = figure;
   const goal = goalText(figure);
   const reached = isReached(figure);
   const verdict = reached === undefined ? "" : reached ? "reached" : "NOT reached";
@@ -10,9 +10,18 @@ export function toLine(figure: Figure): string {
     ? value.toFixed(2)
     : unit === "ms"
     ? `${value.toFixed(2)} ms`
+    : unit === "commands"
+    ? value.toFixed(1)
     : `${Math.round(value)} ${unit}`;
-  return [name.padEnd(34), amount.padStart(11), (goal ?? "").padStart(9), verdict.padEnd(11), note ?? ""]
+  const line = [
+    name.padEnd(34),
+    amount.padStart(11),
+    (goal ?? "").padStart(9),
+    verdict.padEnd(11),
+    note ?? "",
+  ]
     .join("  ").trimEnd();
+  return [line, ...more.map((below) => `    ${below}`)].join("\n");
 }
 
 /** `[{name, value, unit, goal}]`; the goal is a text like `>= 0.7`, or null. */

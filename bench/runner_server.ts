@@ -3,6 +3,7 @@
  *
  * - `ends`: it is the runner SDK as everybody has it; a process that does nothing is answered 200 with its results.
  * - `reports`: the SDK again, but never with results in the answer: 202, then a report.
+ * - `tells`: 202, then three reports: two of progress and the end.
  * - `takes`: 202 and never a word more, so that its jobs stay as they are.
  * - `hangs`: no answer at all.
  */
@@ -22,16 +23,37 @@ function noOp(id: string, jobControlOptions: readonly ("sync-execute" | "async-e
     outputs: { return_value: { schema: { type: "array", items: { type: "integer" } } } },
     async run() {
       // A timer lets the answer "running" go out first.
-      if (behaviour === "reports") await new Promise((resolve) => setTimeout(resolve, 1));
+      if (behaviour === "reports") await pause(1);
       return { return_value: [] };
     },
   });
 }
 
+/** A process that is like most: it has the deadlines that everybody gets, and tells how far it is. */
+const twoSteps = defineProcess({
+  id: "two_steps",
+  version: "1.0.0",
+  jobControlOptions: ["async-execute", "dismiss"],
+  inputs: { min_val: integer(0), max_val: integer(100) },
+  outputs: { return_value: { schema: { type: "array", items: { type: "integer" } } } },
+  async run(_inputs, job) {
+    for (const percent of [40, 80]) {
+      // Two reports of progress are half a second apart at least.
+      job.progress(percent, `${percent} of 100`);
+      await pause(600);
+    }
+    return { return_value: [2, 3, 5, 7] };
+  },
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 const runner = createRunner({
   secret: Deno.env.get("TIDEGATE_RUNNER_SECRET") ?? "",
-  processes: [noOp("no_op", ["async-execute", "dismiss"]), noOp("no_op_sync", ["sync-execute"])],
-  ...(behaviour === "reports" ? { graceMilliseconds: 0 } : {}),
+  processes: [noOp("no_op", ["async-execute", "dismiss"]), noOp("no_op_sync", ["sync-execute"]), twoSteps],
+  ...(behaviour === "reports" || behaviour === "tells" ? { graceMilliseconds: 0 } : {}),
 });
 
 function answer(request: Request): Response | Promise<Response> {

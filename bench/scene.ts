@@ -28,7 +28,7 @@ export async function inScene<T>(act: (scene: Scene) => Promise<T>): Promise<T> 
       },
     });
   } finally {
-    await Promise.all(programs.map((program) => program.kill()));
+    await Promise.all(programs.map((program) => program.stop(0)));
     process.off("exit", remove);
     remove();
   }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { duel, type Rounds } from "./duel.ts";
-import type { Figure } from "./figure.ts";
+import { type Duel, duel, type Rounds, type Side } from "./duel.ts";
+import type { Figure, Goal } from "./figure.ts";
 import { load } from "./load.ts";
 import { type Server, startFloor, startGateway, startRunner } from "./programs.ts";
 import { describe, executionPath, submission, submit } from "./requests.ts";
@@ -22,13 +22,17 @@ export function benchSubmit(rounds: Rounds): Promise<readonly Figure[]> {
     const record = recordIn(gateway.storePath);
     const storePath = join(scene.folder, "floor.db");
     const floor = await scene.with(startFloor(storePath, { process, record, answer }));
-    const { ratio, ratios, first, second } = await duel(side(gateway), side(floor), rounds);
-    const note = `${spread(ratios)}; ${thousands(first)} against ${thousands(second)} submits/s`;
-    return [{ name: "submit_ratio", value: ratio, unit: "ratio", goal: { bound: ">=", value: 0.7 }, note }];
+    const found = await duel(submitting(gateway), submitting(floor), rounds);
+    return [submitFigure("submit_ratio", found, { bound: ">=", value: 0.7 })];
   });
 }
 
-function side(server: Server) {
+export function submitFigure(name: string, { ratio, ratios, first, second }: Duel, goal?: Goal): Figure {
+  const note = `${spread(ratios)}; ${thousands(first)} against ${thousands(second)} submits/s`;
+  return { name, value: ratio, unit: "ratio", ...(goal ? { goal } : {}), note };
+}
+
+export function submitting(server: Server): Side {
   const paths = [executionPath("no_op")];
   return {
     programs: [server],
