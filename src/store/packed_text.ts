@@ -79,7 +79,20 @@ export function unpack(text: string, id: string): string {
   });
 }
 
+const packedTimes = new Map<string, string>();
+const mostPackedTimes = 256;
+
+/** Many records share their times, and reading a time costs as much as the rest of a record. */
 function packTime(quotedTime: string): string {
+  const known = packedTimes.get(quotedTime);
+  if (known !== undefined) return known;
+  if (packedTimes.size >= mostPackedTimes) packedTimes.clear();
+  const packed = toPackedTime(quotedTime);
+  packedTimes.set(quotedTime, packed);
+  return packed;
+}
+
+function toPackedTime(quotedTime: string): string {
   const milliseconds = Date.parse(quotedTime.slice(1, -1));
   const digits = milliseconds > 0 ? milliseconds.toString(36).padStart(timeDigits, "0") : "";
   const isSame = digits.length === timeDigits &&

@@ -86,12 +86,9 @@ export function openRedisStore(options: RedisOptions): RedisStore {
       isOwnerKnown: owners.has(job.owner),
     });
     const outcome = toOutcome(await run(script, call));
-    if (outcome.kind !== "committed" || isCreate || record === undefined) records.drop(job.id);
+    if (outcome.kind !== "committed" || record === undefined) records.drop(job.id);
     else records.written(job.id, record);
-    if (isCreate && outcome.kind === "committed") {
-      if (record !== undefined) records.written(job.id, record);
-      owners.add(job.owner);
-    }
+    if (isCreate && outcome.kind === "committed") owners.add(job.owner);
     return outcome;
   }
 

@@ -156,13 +156,11 @@ function command(name: string, key: string, ...args: readonly string[]): Command
 
 /** Commands as the scripts read them: each key once, named by its number. */
 function toCall(first: readonly string[], head: readonly string[], commands: readonly Command[]): ScriptCall {
-  const keys = [...new Set([...first, ...commands.map(({ key }) => key)])];
-  const number = new Map(keys.map((key, i) => [key, String(i + 1)]));
-  const args = commands.flatMap(({ name, key, args }) => [
-    name,
-    number.get(key) ?? "",
-    String(args.length),
-    ...args,
-  ]);
-  return { keys, args: [...head, ...args] };
+  const keys = [...first];
+  const args = [...head];
+  for (const { name, key, args: own } of commands) {
+    const number = keys.indexOf(key) + 1;
+    args.push(name, String(number || keys.push(key)), String(own.length), ...own);
+  }
+  return { keys, args };
 }

@@ -88,10 +88,7 @@ function unreadable(): GatewayError {
   return storeUnavailable("read the store", { errstr });
 }
 
-/** A change id as one short word: 22 characters of a UUID. */
+/** A change id as one word. */
 export function changeName(id: string): string {
-  const digits = id.replaceAll("-", "");
-  if (!/^[0-9a-f]{32}$/.test(digits)) return encodeURIComponent(id) || none;
-  const bytes = digits.match(/../g)?.map((pair) => String.fromCharCode(parseInt(pair, 16))).join("") ?? "";
-  return btoa(bytes).replace(/=+$/, "");
+  return encodeURIComponent(id) || none;
 }

@@ -46,7 +46,8 @@ export function redisRecords({ redis }: RedisConnection, keys: RedisKeys): Redis
         ? cache.recall(jobId)
         : undefined,
     written(jobId, text) {
-      cache.parse(jobId, text);
+      cache.keep(jobId, text);
+      if (last?.jobId === jobId) last = undefined;
     },
     drop(jobId) {
       cache.forget(jobId);

@@ -1,5 +1,6 @@
 import { createClient, ErrorReply } from "@redis/client";
 import { Redis } from "@upstash/redis";
+import { timeLimit } from "./in_time.ts";
 import type { RedisConnection } from "./redis_connection.ts";
 import { redisReason } from "./redis_fault.ts";
 import { unusableRedis } from "./unusable_store.ts";
@@ -23,15 +24,18 @@ type Client = ReturnType<typeof createClient>;
  */
 export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions): Promise<RedisConnection> {
   const milliseconds = timeoutSeconds * 1000;
+  const inTime = timeLimit(milliseconds);
   let client = newClient(url, milliseconds);
   let heardAt = performance.now();
   let isClosed = false;
 
+  let fault: unknown;
+  client.on("error", (error: unknown) => fault = error);
   try {
-    await firstConnected(client, milliseconds);
+    await inTime(Promise.race([client.connect(), refusalOf(client)]));
   } catch (error) {
     client.destroy();
-    throw unusableRedis(`${redisReason(error)} at ${placeOf(url)}`);
+    throw unusableRedis(`${redisReason(isTimeout(error) ? fault ?? error : error)} at ${placeOf(url)}`);
   }
 
   /**
@@ -55,7 +59,7 @@ export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions)
     const used = client;
     const sentAt = performance.now();
     try {
-      const answer = await inTime(used.sendCommand(words), milliseconds);
+      const answer = await inTime(used.sendCommand(words));
       heardAt = performance.now();
       return answer;
     } catch (error) {
@@ -93,6 +97,8 @@ function newClient(url: string, timeoutMilliseconds: number): Client {
     // The shapes of answers that REST has: a hash is a flat list, a score is text.
     RESP: 2,
     disableOfflineQueue: true,
+    // The client's own costs a signal a call, and does not end a call that was sent.
+    commandOptions: { timeout: 0 },
     socket: {
       connectTimeout: timeoutMilliseconds,
       reconnectStrategy: (tries) =>
@@ -104,29 +110,11 @@ function newClient(url: string, timeoutMilliseconds: number): Client {
   return client as unknown as Client;
 }
 
-/** A Redis that is still starting is waited for; one that refuses is not asked again. */
-async function firstConnected(client: Client, milliseconds: number): Promise<void> {
-  const { promise: refusal, reject } = Promise.withResolvers<never>();
-  let last: unknown;
-  client.on("error", (error: unknown) => {
-    last = error;
-    if (error instanceof ErrorReply) reject(error);
-  });
-  try {
-    await inTime(Promise.race([client.connect(), refusal]), milliseconds);
-  } catch (error) {
-    throw isTimeout(error) ? last ?? error : error;
-  }
-}
-
-async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+/** Rejects when Redis refuses the connection. One that is still starting is waited for. */
+function refusalOf(client: Client): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new DOMException("no answer in time", "TimeoutError")), milliseconds);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  client.on("error", (error: unknown) => error instanceof ErrorReply && reject(error));
+  return promise;
 }
 
 function isTimeout(error: unknown): boolean {

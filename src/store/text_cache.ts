@@ -1,9 +1,16 @@
 export interface TextCache<T> {
   /** What the text says, the same object as long as the text is the same. */
   parse(key: string, text: string): T;
-  /** What was last parsed for the key, when it is still there. */
+  /** The text is what `recall` answers for the key from now on; it is parsed when that is asked for. */
+  keep(key: string, text: string): void;
+  /** What was last parsed or kept for the key, when it is still there. */
   recall(key: string): T | undefined;
   forget(key: string): void;
+}
+
+interface Entry<T> {
+  readonly text: string;
+  parsed?: { readonly value: T };
 }
 
 /** Remembers what texts were parsed to; forgets what it has longest, within `limitCharacters` of text. */
@@ -11,7 +18,8 @@ export function textCache<T>(
   parse: (key: string, text: string) => T,
   limitCharacters = 4_194_304,
 ): TextCache<T> {
-  const known = new Map<string, { readonly text: string; readonly parsed: T }>();
+  const known = new Map<string, Entry<T>>();
+  let oldest = known.keys();
   let characters = 0;
 
   function forget(key: string): void {
@@ -19,21 +27,38 @@ export function textCache<T>(
     known.delete(key);
   }
 
+  /** Goes on where it was: to begin at the front would pass by everything that was forgotten before. */
+  function forgetOldest(): void {
+    while (characters > limitCharacters) {
+      const { value, done } = oldest.next();
+      if (done) oldest = known.keys();
+      else forget(value);
+    }
+  }
+
+  function keep(key: string, text: string): Entry<T> {
+    const found = known.get(key);
+    if (found?.text === text) return found;
+    forget(key);
+    const entry: Entry<T> = { text };
+    known.set(key, entry);
+    characters += text.length;
+    forgetOldest();
+    return entry;
+  }
+
+  function valueOf(key: string, entry: Entry<T>): T {
+    entry.parsed ??= { value: parse(key, entry.text) };
+    return entry.parsed.value;
+  }
+
   return {
-    recall: (key) => known.get(key)?.parsed,
-    forget,
-    parse(key, text) {
-      const found = known.get(key);
-      if (found?.text === text) return found.parsed;
-      forget(key);
-      const parsed = parse(key, text);
-      known.set(key, { text, parsed });
-      characters += text.length;
-      for (const oldest of known.keys()) {
-        if (characters <= limitCharacters) break;
-        forget(oldest);
-      }
-      return parsed;
+    recall(key) {
+      const entry = known.get(key);
+      return entry && valueOf(key, entry);
     },
+    forget,
+    keep: (key, text) => void keep(key, text),
+    parse: (key, text) => valueOf(key, keep(key, text)),
   };
 }

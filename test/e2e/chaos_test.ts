@@ -8,24 +8,14 @@ import { comeBack } from "../support/comeback.ts";
 import { eventually } from "../support/eventually.ts";
 import { checkCallbacks, checkJournal, checkRuns } from "../support/invariants.ts";
 import { createJobClient } from "../support/job_client.ts";
-import { journalBeside, readJournal } from "../support/journal.ts";
+import { readJournal } from "../support/journal.ts";
+import { createRandom } from "../support/random.ts";
 import { quickRecovery } from "../support/served_gateway.ts";
 import { createSite, type Site } from "../support/site.ts";
 
 const jobs = 40;
 const lives = 12;
 const seed = Number(process.env.CHAOS_SEED ?? Math.floor(Math.random() * 2 ** 31));
-
-/** mulberry32 */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const kinds = [{}, { steps: 0 }, { steps: 6, stepMilliseconds: 300 }, { uploads: true }, { fails: true }];
 const inputsOf = (index: number) => ({ message: `job ${index}`, ...kinds[index % kinds.length] });
@@ -55,14 +45,15 @@ test(
     await using site = await createSite({
       gatewayEntry: "test/support/crashing_gateway.ts",
       runnerEntry: "test/support/counting_runner.ts",
-      env: { ...quickRecovery, CRASH_AT: crashes[0] },
+      env: quickRecovery,
       start: false,
     });
     await Promise.all([site.runner.start(), site.subscriber.start()]);
+    site.gateway.crashAt(crashes[0]);
     await site.gateway.start();
     const submitted = Promise.all(Array.from({ length: jobs }, (_, index) => submit(site, index)));
     submitted.catch(() => {
-      const journal = Map.groupBy(readJournal(journalBeside(site.gateway.storePath)), ({ jobId }) => jobId);
+      const journal = Map.groupBy(readJournal(site.gateway.journalFile), ({ jobId }) => jobId);
       for (const id of ids) checkJournal(journal.get(id) ?? []);
     });
     await comeBack(site.gateway, crashes);

@@ -12,7 +12,7 @@ const inTurn = atMost(3);
 const timeout = 120_000;
 
 describe.concurrent("a copy without a planted bug", () => {
-  for (const [name, play] of Object.entries(plays)) {
+  for (const [name, play] of plays) {
     test(`passes ${name}`, { timeout }, () =>
       inTurn(async () => {
         using copy = createMutant([]);

@@ -1,13 +1,14 @@
 /** What an operator does: stop and start, run two gateways, lose a runner, and be given a faulty catalogue. */
 
-import { describe, expect, test } from "vitest";
+import { expect } from "vitest";
+import { describe, test } from "../support/deployed.ts";
 import { eventually } from "../support/eventually.ts";
 import { createGatewayProgram } from "../support/gateway_program.ts";
 import { checkCallbacks, checkRuns } from "../support/invariants.ts";
 import { createJobClient } from "../support/job_client.ts";
 import { startRawRunner } from "../support/raw_runner.ts";
 import { quickRecovery, serveGateway } from "../support/served_gateway.ts";
-import { createSite, type Site } from "../support/site.ts";
+import { createSite, listsProcesses, type Site } from "../support/site.ts";
 import { webhookSecret } from "../support/webhook_secret.ts";
 
 const timeout = 60_000;
@@ -110,13 +111,7 @@ describe("two gateways on one store", () => {
     );
     await Promise.all(gateways.map((gateway) => gateway.start()));
     const served = gateways.map((gateway) => ({ gateway, client: createJobClient(gateway.url) }));
-    for (const { client } of served) {
-      await eventually(
-        "it lists processes",
-        10,
-        async () => (await client.processes()).length > 0 || undefined,
-      );
-    }
+    await Promise.all(gateways.map((gateway) => listsProcesses(gateway, 10)));
     return {
       served,
       secret: env.TIDEGATE_CALLBACK_SECRET,

@@ -1,4 +1,5 @@
 import { away, race, slowSubscriber, zombie } from "../support/contests.ts";
+import { type Deployment, deployment } from "../support/deployment.ts";
 import { surviveDismissal } from "../support/dismissal.ts";
 import type { invariants } from "../support/invariants.ts";
 import type { Patch } from "../support/mutant.ts";
@@ -19,6 +20,8 @@ const killedAfterDismissal: Play = (root) => surviveDismissal(["after commit end
 
 export interface PlantedBug {
   readonly bug: string;
+  /** The deployment that has the code in which it is planted; without it, every one has. */
+  readonly on?: Deployment;
   readonly patches: readonly Patch[];
   readonly play: Play;
   readonly broken: keyof typeof invariants;
@@ -26,7 +29,7 @@ export interface PlantedBug {
   readonly because: RegExp;
 }
 
-export const plantedBugs: readonly PlantedBug[] = [
+const bugs: readonly PlantedBug[] = [
   {
     bug: "a commit without its dispatch",
     patches: [{
@@ -103,6 +106,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     bug: "no compare-and-set in the store",
+    on: "sqlite",
     patches: [{
       file: "src/store/sqlite_change.ts",
       find: "if (revision !== stored.revision + 1) return conflict;",
@@ -111,6 +115,47 @@ export const plantedBugs: readonly PlantedBug[] = [
     play: race,
     broken: "revision",
     because: /"status":"(successful|failed)".*"status":"(successful|failed)"/,
+  },
+  {
+    bug: "no compare-and-set in the store",
+    on: "pair",
+    patches: [{
+      file: "src/store/redis_scripts.ts",
+      find: "if found == before then",
+      replace: "if old then",
+    }, {
+      file: "src/store/redis.ts",
+      find: "return before.revision === revision - 1 ? undefined : conflict;",
+      replace: "return undefined;",
+    }],
+    play: race,
+    broken: "revision",
+    // What the one that came too late had read may be older than what the other replaced.
+    because: /"status":"(successful|failed)"/,
+  },
+  {
+    bug: "a new job that is not listed",
+    on: "redis",
+    patches: [{
+      file: "src/store/redis_change.ts",
+      find: "...relist(keys.listed(job.owner), parts.listed, before?.listed)",
+      replace: "...relist(keys.listed(job.owner), parts.listed, true)",
+    }],
+    play: killedAfterSubmit,
+    broken: "oneJob",
+    because: /: \[\]/,
+  },
+  {
+    bug: "a new job without its idempotency key",
+    on: "redis",
+    patches: [{
+      file: "src/store/redis_scripts.ts",
+      find: "if ARGV[4] ~= '' then redis.call(",
+      replace: "if ARGV[4] == 'never' then redis.call(",
+    }],
+    play: killedAfterSubmit,
+    broken: "oneJob",
+    because: /\["[^"]+","[^"]+"\]/,
   },
   {
     bug: "idempotency keys that are ignored",
@@ -169,8 +214,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
 ];
 
-/** What the bugs fail, and the healthy code passes. */
-export const plays: Readonly<Record<string, Play>> = {
+/** On SQLite each bug that it can have; elsewhere only those that nothing but this deployment can have. */
+export const plantedBugs = bugs.filter(({ on = "sqlite" }) => on === deployment());
+
+const allPlays: Readonly<Record<string, Play>> = {
   killedAfterSubmit,
   killedAfterEnd,
   killedAfterDispatch,
@@ -181,3 +228,7 @@ export const plays: Readonly<Record<string, Play>> = {
   slowSubscriber,
   away,
 };
+
+/** What the bugs fail, and the healthy code passes. */
+export const plays: readonly (readonly [name: string, play: Play])[] = Object.entries(allPlays)
+  .filter(([_, play]) => plantedBugs.some((planted) => planted.play === play));

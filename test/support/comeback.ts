@@ -12,6 +12,7 @@ export async function comeBack(
   for (const next of [...crashes.slice(1), undefined]) {
     await died(gateway);
     await meanwhile();
+    gateway.crashAt(next);
     await liveAgain(gateway, next);
   }
 }
@@ -25,12 +26,14 @@ async function died(gateway: GatewayProgram): Promise<void> {
   const { signal, code } = await Promise.race([gateway.exited(), late]);
   clearTimeout(timer);
   if (signal !== "SIGKILL") throw new Error(`The gateway ended by itself (${signal ?? code})`);
+  const dead = gateway.members.filter(({ pid }) => pid === undefined).length;
+  if (dead !== 1) throw new Error(`${dead} gateways died instead of one`);
 }
 
 /** It may die again before it is ready. */
 async function liveAgain(gateway: GatewayProgram, crashAt: string | undefined): Promise<void> {
   try {
-    await gateway.start({ CRASH_AT: crashAt, FAIL_AT: undefined });
+    await gateway.start({ FAIL_AT: undefined });
   } catch (error) {
     if (crashAt === undefined || (await gateway.exited()).signal !== "SIGKILL") throw error;
   }

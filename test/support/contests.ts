@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { checkJournal, checkOneAtATime, demand } from "./invariants.ts";
 import { createJobClient } from "./job_client.ts";
-import { journalBeside, readJournal } from "./journal.ts";
+import { readJournal } from "./journal.ts";
 import { pause } from "./pause.ts";
 import { type RawRunner, startRawRunner } from "./raw_runner.ts";
 import { quickRecovery, type ServedGateway, serveGateway } from "./served_gateway.ts";
@@ -55,13 +55,15 @@ export function zombie(root = "."): Promise<void> {
 /** Two ends of one job are about to be written at once. */
 export function race(root = "."): Promise<void> {
   return contest(root, { MEET_AT: "before commit end" }, async ({ client, gateway }, runner) => {
-    await client.submit("fragile");
+    const jobId = await client.submit("fragile");
     const { message } = await runner.dispatch(1);
+    // Else the outcome of the dispatch would be in the race too.
+    await client.settled(jobId);
     const answers = await Promise.all([
       runner.report(message, success("here")),
       runner.report(message, { sequence: 1, status: "failed" }),
     ]);
-    checkJournal(readJournal(journalBeside(gateway.storePath)));
+    checkJournal(readJournal(gateway.journalFile));
     const statuses = answers.map(({ status }) => status).sort();
     demand(statuses.join() === "200,409", "final", () => statuses);
   });

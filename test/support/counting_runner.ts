@@ -25,6 +25,8 @@ const inputs = {
   /** Attempts up to this one are held until they are released or aborted. */
   holdAttempts: integer(0),
   fails: { schema: { type: "boolean", default: false } },
+  /** Each step is a line of the job's log. */
+  logs: { schema: { type: "boolean", default: false } },
   /** The answer is uploaded. */
   uploads: { schema: { type: "boolean", default: false } },
   /** After its steps the run takes its runner with it. */
@@ -39,9 +41,11 @@ async function run(
   const tell = (event: string) => console.log(JSON.stringify({ event, job: job.id, attempt: job.attempt }));
   tell("run");
   job.signal.addEventListener("abort", () => tell("aborted"));
-  const { message = "", steps = 0, stepMilliseconds = 0, holdAttempts = 0, fails, kills, uploads } = given;
+  const { message = "", steps = 0, stepMilliseconds = 0, holdAttempts = 0, fails, kills, logs, uploads } =
+    given;
   for (let step = 1; step <= steps; step++) {
     job.progress(100 * step / (steps + 1), `step ${step}`);
+    if (logs) job.log(`step ${step}`);
     await pause(stepMilliseconds, job.signal);
   }
   if (kills) Deno.kill(Deno.pid, "SIGKILL");

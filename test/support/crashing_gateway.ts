@@ -1,6 +1,7 @@
 /**
  * The gateway of `workers/gateway/deno.ts` with named places at every step of its work where a test has it die. Environment,
- * beside the gateway's own: CRASH_AT, FAIL_AT, MEET_AT (`crossings.ts`). The journal (`journal.ts`) lies beside the store. The places:
+ * beside the gateway's own: CRASH_ORDER and JOURNAL, names of files (`crash_order.ts`, `journal.ts`); FAIL_AT and MEET_AT
+ * (`crossings.ts`). The places:
  *
  * `after restore`; `before|after` each of `request execution`, `request report`, `request upload`, `check`, `commit <what>`, `wait`, `post <what>`.
  */
@@ -10,12 +11,20 @@ import { isFinal, type Job } from "../../src/core/job.ts";
 import type { JobStore, Message, Sender } from "../../src/core/ports.ts";
 import { createLog, startLocal } from "../../src/local.ts";
 import { withSecrets } from "../../src/secrets.ts";
+import { readCrashOrder, takeCrashOrder } from "./crash_order.ts";
 import { createCrossings } from "./crossings.ts";
-import { appendJournal, journalBeside } from "./journal.ts";
+import { appendJournal } from "./journal.ts";
+import { meet } from "./meeting.ts";
 
-const { CRASH_AT: crashAt, FAIL_AT: failAt, MEET_AT: meetAt } = Deno.env.toObject();
-const { around, pass } = createCrossings({ crashAt, failAt, meetAt }, {
-  crash: () => Deno.kill(Deno.pid, "SIGKILL"),
+const { CRASH_ORDER: orderFile = "", JOURNAL: journalFile = "", FAIL_AT: failAt, MEET_AT: meetAt } = Deno.env
+  .toObject();
+const { around, pass } = createCrossings({ crashOrder: () => readCrashOrder(orderFile), failAt, meetAt }, {
+  crash() {
+    if (!takeCrashOrder(orderFile)) return false;
+    Deno.kill(Deno.pid, "SIGKILL");
+    return true;
+  },
+  meet: () => meet(`${orderFile}.met`),
   failure: (place) => new GatewayError("store-unavailable", `No answer from the store ${place}`),
 });
 
@@ -69,7 +78,6 @@ function nameOfRequest({ url }: Request): string {
 }
 
 const config = readConfig(withSecrets(Deno.env.toObject()));
-const journalFile = journalBeside(config.store.path);
 const encoder = new TextEncoder();
 const log = createLog(
   (lines) => Deno.stdout.writeSync(encoder.encode(lines)),

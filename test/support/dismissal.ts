@@ -20,8 +20,9 @@ export async function surviveDismissal(
   await using site = await createSite({
     gatewayEntry: join(root, "test/support/crashing_gateway.ts"),
     runnerEntry: join(root, "test/support/counting_runner.ts"),
-    env: { ...quickRecovery, CRASH_AT: crashes[0] },
+    env: quickRecovery,
   });
+  site.gateway.crashAt(crashes[0]);
   const client = createJobClient(site.gateway.url);
   const subscriber = { failedUri: `${site.subscriber.url}/failed` };
   // Silent from then on: no report tells the run that it is unwanted.

@@ -1,17 +1,31 @@
-import { join } from "node:path";
-import process from "node:process";
-import { answers } from "./answers.ts";
-import { freePort } from "./free_port.ts";
-import { createProgram, type Program } from "./program.ts";
-import { webhookSecret } from "./webhook_secret.ts";
+import { type Deployment, deployment } from "./deployment.ts";
+import { createEdgeGateway } from "./edge_gateway.ts";
+import { createPair } from "./gateway_pair.ts";
+import { createOneGateway } from "./one_gateway.ts";
+import type { Program } from "./program.ts";
 
+/** The gateway as whoever calls it sees it. Behind it, one process or several: `members`. */
 export interface GatewayProgram extends Program {
   /** `http://127.0.0.1:<port>`, the same over all starts. */
   readonly url: string;
-  readonly port: number;
-  /** Where its SQLite file, and what lies beside it, is. */
-  readonly storePath: string;
   readonly callbackSecret: string;
+  /** Each has a log and a life of its own; what is done to the whole is done to all. */
+  readonly members: readonly GatewayMember[];
+  /** What `crashing_gateway.ts` has committed: `readJournal` reads it. */
+  readonly journalFile: string;
+  /** The names of all uploaded files that are kept now. */
+  storedFiles(): Promise<readonly string[]>;
+  /** `crashing_gateway.ts` dies there: the member that comes there first. Replaces the place before; `undefined`: nowhere. */
+  crashAt(place: string | undefined): void;
+}
+
+export interface GatewayMember extends Program {
+  /** Where its own server listens, with no front before it. */
+  readonly url: string;
+  /** Of the process that holds what the gateway keeps in mind; undefined where the system does not say. */
+  residentMegabytes(): number | undefined;
+  /** What that process never needs, whatever is sent to it. */
+  readonly mostMegabytes: number;
 }
 
 export interface GatewayOptions {
@@ -31,29 +45,14 @@ export interface RunnerAddress {
   readonly secret: string;
 }
 
-/** The gateway on a free port, with an SQLite file in the folder. Not started yet. */
-export async function createGatewayProgram(options: GatewayOptions): Promise<GatewayProgram> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const storePath = join(options.folder, "tidegate.db");
-  const callbackSecret = options.env?.TIDEGATE_CALLBACK_SECRET ?? webhookSecret();
-  const program = createProgram({
-    name: options.name ?? "gateway",
-    command: [process.execPath, "run", "-A", options.entry ?? "workers/gateway/deno.ts"],
-    env: {
-      TIDEGATE_PORT: String(port),
-      TIDEGATE_PUBLIC_URL: url,
-      TIDEGATE_STORE: `sqlite:${storePath}`,
-      TIDEGATE_SECRET: webhookSecret(),
-      TIDEGATE_CALLBACK_SECRET: callbackSecret,
-      TIDEGATE_RUNNERS: options.runners.map(runnerEntry).join(","),
-      ...options.env,
-    },
-    isReady: () => answers(`${url}/health/ready`, 200),
-  });
-  return Object.assign(program, { url, port, storePath, callbackSecret });
-}
+const makers: Readonly<Record<Deployment, (options: GatewayOptions) => Promise<GatewayProgram>>> = {
+  sqlite: createOneGateway,
+  redis: createOneGateway,
+  pair: createPair,
+  edge: createEdgeGateway,
+};
 
-function runnerEntry({ name, url, secret }: RunnerAddress): string {
-  return `${name === undefined ? "" : `${name}=`}${url} ${secret}`;
+/** The gateway of this deployment (`deployment.ts`), with its store and its files for the folder alone. Not started yet. */
+export function createGatewayProgram(options: GatewayOptions): Promise<GatewayProgram> {
+  return makers[deployment()](options);
 }

@@ -1,7 +1,7 @@
 import type { StatusInfo } from "../../src/ogc/status_info.ts";
 import { BrokenInvariant, checkCallbacks, checkJournal, demand, type invariants } from "./invariants.ts";
 import type { JobClient } from "./job_client.ts";
-import { journalBeside, readJournal } from "./journal.ts";
+import { readJournal } from "./journal.ts";
 import type { Site } from "./site.ts";
 
 export interface Asked {
@@ -32,7 +32,7 @@ export async function checkAllDone({ site, client, jobId, seconds }: Asked, path
   demand(deliveries.every(({ state }) => state !== "dead"), "nothingOwed", () => deliveries);
   demand((await client.deadLetters()).length === 0, "nothingOwed", () => deliveries);
   await checkCallbacks(await subscriber.requests(), gateway.callbackSecret, path);
-  checkJournal(readJournal(journalBeside(gateway.storePath)).filter((entry) => entry.jobId === jobId));
+  checkJournal(readJournal(gateway.journalFile).filter((entry) => entry.jobId === jobId));
 }
 
 /** What must come, or the invariant that says so is broken. */

@@ -13,10 +13,6 @@ export interface JournalEntry {
   readonly deliveries: readonly Pick<Delivery, "id" | "state" | "dueAt">[];
 }
 
-export function journalBeside(storePath: string): string {
-  return `${storePath}.journal`;
-}
-
 /** Written at once, so that it outlives a process that is killed in the next moment. */
 export function appendJournal(file: string, job: Job, at: Date): void {
   const { id, revision, status, attempt, progress } = job;
@@ -32,8 +28,10 @@ export function appendJournal(file: string, job: Job, at: Date): void {
   appendFileSync(file, `${JSON.stringify(entry)}\n`);
 }
 
-/** In the order of the commits. */
+/** In the order of a job's revisions: two processes that write it may overtake each other between a commit and its line. */
 export function readJournal(file: string): readonly JournalEntry[] {
   if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8").split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  const entries = readFileSync(file, "utf8").split("\n").filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as JournalEntry);
+  return entries.sort((a, b) => a.revision - b.revision);
 }

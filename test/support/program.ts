@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
-import { createOutput, type Output, tail } from "./output.ts";
+import { createOutput, type Output, type OutputSink, tail } from "./output.ts";
 
 export interface ProgramOptions {
   /** For messages: `gateway`. */
@@ -12,6 +12,10 @@ export interface ProgramOptions {
   readonly isReady: () => Promise<boolean>;
   /** Longest time from start to readiness. Default 20. */
   readonly startSeconds?: number;
+  /** Reads all that it writes too: one output for several programs. */
+  readonly alsoTo?: OutputSink;
+  /** It has processes of its own, which would outlive it: signals go to all of them. */
+  readonly hasChildren?: boolean;
 }
 
 /** A real program as a process of its own. The same one may be stopped and started again: same command, same environment. */
@@ -40,6 +44,8 @@ export interface Exit {
 interface Running {
   readonly child: ChildProcess;
   readonly pid: number;
+  /** Whom signals go to: the process, or as a negative number its group. */
+  readonly target: number;
   readonly exited: Promise<Exit>;
 }
 
@@ -47,7 +53,7 @@ const startPollMilliseconds = 15;
 const live = new Set<number>();
 
 // The last resort when the tests themselves end early: nothing may be left running.
-process.on("exit", () => live.forEach((pid) => send(pid, "SIGKILL")));
+process.on("exit", () => live.forEach((target) => send(target, "SIGKILL")));
 process.once("SIGTERM", () => process.exit(143));
 process.once("SIGINT", () => process.exit(130));
 
@@ -59,15 +65,22 @@ export function createProgram(options: ProgramOptions): Program {
 
   function run(): Running {
     const [executable, ...args] = options.command;
-    const child = spawn(executable, args, { env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
-    output.read(child.stdout);
-    output.read(child.stderr);
+    const child = spawn(executable, args, {
+      env: environment(env),
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: options.hasChildren ?? false,
+    });
+    for (const sink of [output, ...(options.alsoTo ? [options.alsoTo] : [])]) {
+      sink.read(child.stdout);
+      sink.read(child.stderr);
+    }
     const pid = child.pid;
     if (pid === undefined) throw new Error(`Cannot start ${options.name}: ${executable} cannot be run`);
-    live.add(pid);
+    const target = options.hasChildren ? -pid : pid;
+    live.add(target);
     const exited = new Promise<Exit>((resolve) => {
       child.once("exit", (code, signal) => {
-        live.delete(pid);
+        live.delete(target);
         running = undefined;
         lastExit = { code, signal };
         // Its last lines come with "close", which a child of its own that lives on would hold up.
@@ -78,7 +91,7 @@ export function createProgram(options: ProgramOptions): Program {
         });
       });
     });
-    return { child, pid, exited };
+    return { child, pid, target, exited };
   }
 
   async function start(changes: Readonly<Record<string, string | undefined>> = {}): Promise<void> {
@@ -104,7 +117,7 @@ export function createProgram(options: ProgramOptions): Program {
 
   function signal(name: NodeJS.Signals): void {
     if (!running) throw new Error(`Cannot send ${name} to ${options.name}: it does not run`);
-    send(running.pid, name);
+    send(running.target, name);
   }
 
   async function kill(name: NodeJS.Signals = "SIGKILL"): Promise<Exit> {
@@ -119,7 +132,7 @@ export function createProgram(options: ProgramOptions): Program {
     if (!stopped) return;
     signal("SIGCONT");
     signal("SIGTERM");
-    const impatience = setTimeout(() => send(stopped.pid, "SIGKILL"), graceSeconds * 1000);
+    const impatience = setTimeout(() => send(stopped.target, "SIGKILL"), graceSeconds * 1000);
     await stopped.exited;
     clearTimeout(impatience);
   }
@@ -148,9 +161,9 @@ function environment(changes: Readonly<Record<string, string | undefined>>): Nod
 }
 
 /** A process that ended a moment ago needs no signal any more. */
-function send(pid: number, signal: NodeJS.Signals): void {
+function send(target: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, signal);
+    process.kill(target, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }

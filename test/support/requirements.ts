@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import process from "node:process";
+import { wranglerCommand } from "../../workers/edge/wrangler.ts";
 
 /** A program that some tests need and that a newcomer may not have. To add one, add its line to `requirements`. */
 export interface Requirement {
@@ -10,6 +12,12 @@ export interface Requirement {
 }
 
 const pythonPackages = "test/e2e/cuiman/requirements.txt";
+
+/** Runs the program around workerd, with packages that were downloaded before. Without settings it shows only that they are here. */
+export const workerdArguments = [
+  ...["run", "--quiet", "--cached-only", "--frozen", "--config", "test/support/workerd/packages.json", "-A"],
+  "test/support/workerd/program.ts",
+];
 
 export const requirements = {
   python: {
@@ -22,9 +30,29 @@ export const requirements = {
     find: () => majorVersion("node") >= 20 ? "node" : undefined,
     howToGet: "https://nodejs.org",
   },
+  redis: {
+    name: "redis-server 7 or newer",
+    find: () => majorVersion("redis-server") >= 7 ? "redis-server" : undefined,
+    howToGet: "`apt-get install redis-server` or `brew install redis`",
+  },
+  workerd: {
+    name: "workerd",
+    find: () => spawnSync(process.execPath, workerdArguments).status === 0 ? process.execPath : undefined,
+    howToGet: ".ci/workerd, which downloads it with npm's packages",
+  },
+  wrangler: {
+    name: "wrangler",
+    find: () => runs(wranglerCommand("--version")) ? process.execPath : undefined,
+    howToGet: ".ci/workerd, which downloads it with npm's packages",
+  },
 } satisfies Record<string, Requirement>;
 
 export type RequirementId = keyof typeof requirements;
+
+/** Without downloading anything. */
+function runs([deno, ...args]: readonly [string, ...string[]]): boolean {
+  return spawnSync(deno, args.toSpliced(1, 0, "--cached-only")).status === 0;
+}
 
 /** The interpreter, when it is there and each package is installed in just the version that the list pins. */
 function pythonWith(interpreter: string, packages: string): string | undefined {
@@ -38,7 +66,8 @@ function pythonWith(interpreter: string, packages: string): string | undefined {
   return spawnSync(interpreter, ["-c", check, packages]).status === 0 ? interpreter : undefined;
 }
 
+/** Of what it prints: `v24.1.0`, or `Redis server v=7.0.15 sha=...`. 0 when it is not here. */
 function majorVersion(program: string): number {
   const printed = spawnSync(program, ["--version"]).stdout?.toString() ?? "";
-  return Number(/^v(\d+)/.exec(printed)?.[1] ?? 0);
+  return Number(/\bv=?(\d+)/.exec(printed)?.[1] ?? 0);
 }

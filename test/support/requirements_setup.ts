@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { type LeftOut, leftOut, projectName } from "./deployment_projects.ts";
 import type { Skipped } from "./has.ts";
 import { requirements } from "./requirements.ts";
 
@@ -9,13 +10,18 @@ import { requirements } from "./requirements.ts";
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), "tidegate-tests-"));
   const skippedFile = join(folder, "skipped.jsonl");
-  writeFileSync(skippedFile, "");
+  writeFileSync(skippedFile, leftOut().map(toLine).join(""));
   project.provide("skippedFile", skippedFile);
   return () => {
     const told = summary(readFileSync(skippedFile, "utf8"));
     if (told !== "") console.log(told);
     rmSync(folder, { recursive: true });
   };
+}
+
+function toLine({ deployment, requirement }: LeftOut): string {
+  const skipped: Skipped = { requirement, part: projectName(deployment) };
+  return `${JSON.stringify(skipped)}\n`;
 }
 
 /** One paragraph for each missing program; empty when nothing was skipped. */

@@ -21,6 +21,15 @@ export const doubled: Fault = async (forward) => {
   return await forward();
 };
 
+/** Executed and answered at once, and executed once more so much later. */
+export function repeated(milliseconds: number): Fault {
+  return async (forward) => {
+    const answer = await forward();
+    void pause(milliseconds).then(forward);
+    return answer;
+  };
+}
+
 /** Executed at once, answered later. */
 export function delayed(milliseconds: number): Fault {
   return async (forward) => {

@@ -34,13 +34,18 @@ export async function serveGateway(options: Omit<GatewayOptions, "folder">): Pro
   try {
     await gateway.start();
     const client = createJobClient(gateway.url);
-    await eventually("the catalogues are read", 10, () => {
-      const read = gateway.entries().filter(({ event, processes }) => event === "catalogue" && processes);
-      return read.length >= options.runners.length || undefined;
-    });
+    await eventually("the catalogues are read", 10, () => areRead(gateway, options.runners.length));
     return { gateway, client, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** A member may have what another has read from the store, and tells nothing of it. */
+async function areRead({ members, ...whole }: GatewayProgram, runners: number): Promise<true | undefined> {
+  const read = whole.entries().filter(({ event, processes }) => event === "catalogue" && processes);
+  if (new Set(read.map(({ runner }) => runner)).size < runners) return undefined;
+  const lists = await Promise.all(members.map(({ url }) => createJobClient(url).processes()));
+  return lists.every((list) => list.length > 0 && list.join() === lists[0]?.join()) || undefined;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "./eventually.ts";
 import { createGatewayProgram, type GatewayProgram } from "./gateway_program.ts";
 import { createRunnerProgram, type RunnerProgram } from "./runner_program.ts";
 import { createSubscriberProgram, type SubscriberProgram } from "./subscriber_program.ts";
@@ -9,6 +10,8 @@ export interface SiteOptions {
   /** For the gateway. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly gatewayEntry?: string;
+  /** Default: that of the deployment. */
+  readonly createGateway?: typeof createGatewayProgram;
   readonly runnerEnv?: Readonly<Record<string, string | undefined>>;
   readonly runnerEntry?: string;
   /** Start the programs, in their order, and wait until the gateway lists processes. Default true. */
@@ -21,7 +24,7 @@ export interface Site extends AsyncDisposable {
   readonly gateway: GatewayProgram;
   readonly runner: RunnerProgram;
   readonly subscriber: SubscriberProgram;
-  /** Resolves when the gateway lists at least one process. */
+  /** Resolves when the gateway, each of its members, lists at least one process. */
   catalogueRead(seconds?: number): Promise<void>;
   /** End all three and remove the folder. For `afterAll`; never rejects for a program that is gone. */
   stop(): Promise<void>;
@@ -41,7 +44,8 @@ export async function createSite(options: SiteOptions = {}): Promise<Site> {
     ...(options.runnerEnv && { env: options.runnerEnv }),
     ...(options.runnerEntry && { entry: options.runnerEntry }),
   });
-  const gateway = await createGatewayProgram({
+  const { createGateway = createGatewayProgram } = options;
+  const gateway = await createGateway({
     folder,
     runners: [{ name: "demo", url: runner.url, secret: runner.secret }],
     env: { TIDEGATE_PRIVATE_SUBSCRIBERS: subscriber.host, ...options.env },
@@ -74,13 +78,13 @@ export async function createSite(options: SiteOptions = {}): Promise<Site> {
   }
 }
 
-async function listsProcesses(gateway: GatewayProgram, seconds: number): Promise<void> {
-  const until = Date.now() + seconds * 1000;
-  while (Date.now() < until) {
-    const answer = await fetch(`${gateway.url}/processes`);
-    const list = await answer.json() as { processes?: unknown[] };
-    if (list.processes?.length) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`The gateway listed no process within ${seconds} s`);
+/** Resolves when each member of the gateway lists at least one process. */
+export async function listsProcesses({ members }: GatewayProgram, seconds: number): Promise<void> {
+  await Promise.all(members.map(({ url }) =>
+    eventually("the gateway lists a process", seconds, async () => {
+      const answer = await fetch(`${url}/processes`);
+      const list = await answer.json() as { processes?: unknown[] };
+      return list.processes?.length ? true : undefined;
+    })
+  ));
 }

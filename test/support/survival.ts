@@ -10,7 +10,10 @@ import { createSite, type Site } from "./site.ts";
 
 /** One job through a gateway that dies. */
 export interface Scenario {
-  /** Where it dies: in its first life, its second, ... After the last it lives on. Places: `crashing_gateway.ts`. */
+  /**
+   * Where it dies: in its first life, its second, ... After the last it lives on. Of several gateways, whichever comes there
+   * first. Places: `crashing_gateway.ts`.
+   */
   readonly crashes: readonly string[];
   /**
    * `reports`: the runner answers 202 and reports. `upload`: and uploads its output. `at once`: it answers 200 with the final
@@ -48,10 +51,11 @@ export async function survive(scenario: Scenario, options: SurvivalOptions = {})
   await using site = await createSite({
     gatewayEntry: join(root, "test/support/crashing_gateway.ts"),
     runnerEntry: join(root, "test/support/counting_runner.ts"),
-    env: { ...quickRecovery, CRASH_AT: crashes[0], FAIL_AT: failAt },
+    env: { ...quickRecovery, FAIL_AT: failAt },
     runnerEnv: { RUNNER_GRACE_MILLISECONDS: path === "at once" ? "300" : "0" },
   });
   const { gateway, runner } = site;
+  gateway.crashAt(crashes[0]);
   const client = createJobClient(gateway.url);
   const submitted = submitUntilAnswered(client, site, path);
   submitted.catch(() => {});
