@@ -14,16 +14,15 @@ export function listeningStore(jobs: JobStore, start: Date, now: () => Date): Li
   let since = start;
   let isDeaf = false;
 
-  async function observed<T>(call: Promise<T>): Promise<T> {
-    try {
-      const answer = await call;
+  function observed<T>(call: Promise<T>): Promise<T> {
+    return call.then((answer) => {
       if (isDeaf) since = now();
       isDeaf = false;
       return answer;
-    } catch (error) {
+    }, (error) => {
       isDeaf = true;
       throw error;
-    }
+    });
   }
 
   return {

@@ -27,11 +27,18 @@ export function timeLimit(milliseconds: number): <T>(work: Promise<T>) => Promis
     timer = undefined;
   }
 
-  return (work) =>
-    new Promise((resolve, reject) => {
-      const call = { until: performance.now() + milliseconds, reject };
-      calls.add(call);
-      timer ??= setInterval(look, lookMilliseconds);
-      work.then(resolve, reject).finally(() => calls.delete(call));
+  return <T>(work: Promise<T>) => {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const call = { until: performance.now() + milliseconds, reject };
+    calls.add(call);
+    timer ??= setInterval(look, lookMilliseconds);
+    work.then((answer) => {
+      calls.delete(call);
+      resolve(answer);
+    }, (error) => {
+      calls.delete(call);
+      reject(error);
     });
+    return promise;
+  };
 }

@@ -99,7 +99,7 @@ export function openRedisStore(options: RedisOptions): RedisStore {
 
   return {
     ...reads,
-    async read(jobId) {
+    read: durability === primaryOnly ? reads.read : async (jobId) => {
       const job = await reads.read(jobId);
       await durability.sure(job);
       return job;

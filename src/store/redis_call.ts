@@ -34,31 +34,26 @@ export interface RedisCalls {
 
 /** @param isCutOff Calls may never end, because their request was cut off: they are not waited for. */
 export function redisCalls(isCutOff: boolean): RedisCalls {
-  const begun = new Set<Promise<unknown>>();
+  let underWay = 0;
   let isClosed = false;
-
-  async function wrapped<T>(action: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw error instanceof GatewayError ? error : redisFault(action, error);
-    }
-  }
+  const idle = Promise.withResolvers<void>();
 
   return {
     async run(action, work) {
       if (isClosed) throw storeUnavailable(action, { errstr: "the store was closed" });
-      const call = wrapped(action, work);
-      if (!isCutOff) begun.add(call);
+      underWay++;
       try {
-        return await call;
+        return await work();
+      } catch (error) {
+        throw error instanceof GatewayError ? error : redisFault(action, error);
       } finally {
-        begun.delete(call);
+        underWay--;
+        if (isClosed && underWay === 0) idle.resolve();
       }
     },
     async close() {
       isClosed = true;
-      await Promise.allSettled(begun);
+      if (underWay > 0 && !isCutOff) await idle.promise;
     },
   };
 }

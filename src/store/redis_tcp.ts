@@ -55,17 +55,16 @@ export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions)
     silent.destroy();
   }
 
-  async function send(words: readonly string[]): Promise<unknown> {
+  function send(words: readonly string[]): Promise<unknown> {
     const used = client;
     const sentAt = performance.now();
-    try {
-      const answer = await inTime(used.sendCommand(words));
+    return inTime(used.sendCommand(words)).then((answer) => {
       heardAt = performance.now();
       return answer;
-    } catch (error) {
+    }, (error) => {
       if (isDead(used, error, sentAt)) replace(used);
       throw error;
-    }
+    });
   }
 
   return {
@@ -83,9 +82,8 @@ export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions)
 class TcpRedis extends Redis {
   constructor(send: (words: readonly string[]) => Promise<unknown>) {
     super({
-      async request<Answer>({ body }: { readonly body?: unknown }) {
-        return { result: await send((body as readonly unknown[]).map(String)) as Answer };
-      },
+      request: <Answer>({ body }: { readonly body?: unknown }) =>
+        send((body as readonly unknown[]).map(String)).then((result) => ({ result: result as Answer })),
     });
     this.opts = { automaticDeserialization: false };
   }
