@@ -34,7 +34,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   "src/schema": { mayImport: ["types of ogc", "@cfworker/json-schema"], neverTouches: pure },
   "src/core": { mayImport: ["ogc", "protocol", "schema"], neverTouches: pure },
   "src/store": {
-    mayImport: ["core", "protocol", "ogc", "node:", "zod", "@upstash/redis", "@redis/client", "@noble/hashes"],
+    mayImport: [
+      "core",
+      "protocol",
+      "ogc",
+      "node:",
+      "zod",
+      "@upstash/redis",
+      "@redis/client",
+      "@noble/hashes",
+    ],
     neverTouches: ["fetch"],
   },
   "src/webhook": {

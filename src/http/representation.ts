@@ -25,7 +25,7 @@ export async function representResults(c: Context, ports: ResultPorts, job: Job)
   const outputs = Object.entries(results);
   const references = outputs.filter(([id, output]) => isReference(job, id, output));
   if (references.length === outputs.length) {
-    const links = references.map(([id, output]) => toLink(job, id, output, base));
+    const links = references.map(([id, output]) => toLink(id, output, base));
     const others = c.res.headers.get("link");
     const all = [...(others ? [others] : []), ...(links.length > 0 ? [toLinkHeader(links)] : [])];
     return c.body(null, 204, all.length > 0 ? { link: all.join(", ") } : {});
@@ -75,7 +75,7 @@ export async function representOutput(
     case "link":
     case "tree":
       return c.body(null, 204, {
-        link: toLinkHeader([toLink(job, id, output, await resultLinks.base(job))]),
+        link: toLinkHeader([toLink(id, output, await resultLinks.base(job))]),
       });
   }
 }
@@ -96,7 +96,7 @@ function isReference(job: Job, id: string, output: StoredOutput): boolean {
   return isWantedByReference(job, id) || output.kind === "link" || output.kind === "tree";
 }
 
-function toLink(job: Job, id: string, output: StoredOutput, base: string): Link {
+function toLink(id: string, output: StoredOutput, base: string): Link {
   switch (output.kind) {
     case "value":
       return {
@@ -123,7 +123,7 @@ function toPart(job: Job, id: string, output: StoredOutput, base: string): Part 
     const { bytes, type } = toContent(output);
     return { id, type, bytes };
   }
-  const { href, type = mediaType.octets } = toLink(job, id, output, base);
+  const { href, type = mediaType.octets } = toLink(id, output, base);
   return { id, type, location: href, bytes: new Uint8Array() };
 }
 

@@ -88,7 +88,9 @@ describe("a signed link", () => {
     await world.ask(path);
     const [, , token = ""] = path.split("/");
     expect(JSON.stringify(world.logged)).not.toContain(token);
-    expect(world.logged.map(({ members }) => members["route"])).toContain("/results/:link/:outputID/:path{.+}");
+    expect(world.logged.map(({ members }) => members["route"])).toContain(
+      "/results/:link/:outputID/:path{.+}",
+    );
   });
 });
 
