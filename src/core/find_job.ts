@@ -27,7 +27,7 @@ export async function findLinkedJob(
   if (jobId === undefined) {
     throw new GatewayError(
       "not-found",
-      "Cannot follow the link: it was not signed here, or its time is over",
+      "Cannot follow the link: it was not signed here",
     );
   }
   return present(ports, await ports.jobs.read(jobId), jobId);

@@ -238,8 +238,8 @@ export interface SubscriberPolicy {
 /** Where clients fetch the outputs of a job. */
 export interface ResultLinks {
   /** What the URLs of its outputs begin with: `<base>/<output id>`, and `<base>/<output id>/<path>` for files. */
-  base(job: Pick<Job, "id" | "expiresAt" | "deadlines">): Promise<string>;
-  /** The id of the job whose outputs a signed link leads to; undefined when it was not signed here or its time is over. */
+  base(job: Pick<Job, "id">): Promise<string>;
+  /** The id of the job whose outputs a signed link leads to; undefined when it was not signed here. */
   verify(token: string): Promise<string | undefined>;
 }
 

@@ -11,6 +11,7 @@ const kind: TokenKind<Capability> = {
     runner: z.string().min(1),
     expiresAt: z.iso.datetime({ offset: true }),
   }).strict(),
+  expiresAt: ({ expiresAt }) => expiresAt,
 };
 
 /**

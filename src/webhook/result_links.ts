@@ -4,12 +4,11 @@ import { createSignedTokens, type TokenKey, type TokenKind } from "./signed_toke
 
 interface LinkClaims {
   readonly jobId: string;
-  readonly expiresAt: string;
 }
 
 const kind: TokenKind<LinkClaims> = {
   domain: "tidegate result link\n",
-  claims: z.object({ jobId: z.string().min(1), expiresAt: z.iso.datetime({ offset: true }) }).strict(),
+  claims: z.object({ jobId: z.string().min(1) }).strict(),
 };
 
 /** Below the job: whoever may see the job may see its outputs. */
@@ -21,8 +20,8 @@ export function plainResultLinks(publicUrl: string): ResultLinks {
 }
 
 /**
- * With a token in the path, before the names: whoever has a link may fetch the outputs of that job, until they are removed, and
- * needs nothing else. The same job always has the same links.
+ * With a token in the path, before the names: whoever has a link may fetch the outputs of that job, and needs nothing else. The
+ * same job always has the same links; they end with it.
  *
  * @throws Error when a key cannot be used.
  */
@@ -33,10 +32,7 @@ export function signedResultLinks(
 ): ResultLinks {
   const tokens = createSignedTokens(keys, now, kind);
   return {
-    async base({ id, expiresAt, deadlines }) {
-      const token = await tokens.mint({ jobId: id, expiresAt: expiresAt ?? deadlines.hardAt });
-      return `${publicUrl}/results/${token}`;
-    },
+    base: async ({ id }) => `${publicUrl}/results/${await tokens.mint({ jobId: id })}`,
     verify: async (token) => (await tokens.verify(token))?.jobId,
   };
 }

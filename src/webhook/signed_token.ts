@@ -17,6 +17,8 @@ export interface TokenKind<Claims> {
   /** Signed in front of the claims: a token of one kind is never one of another, whatever the keys are. */
   readonly domain: string;
   readonly claims: z.ZodType<Claims>;
+  /** ISO 8601. Absent: a token of this kind does not expire. */
+  readonly expiresAt?: (claims: Claims) => string;
 }
 
 const longest = 2_048;
@@ -33,10 +35,10 @@ const encoder = new TextEncoder();
  * @param keys the first mints; all of them verify. Keep a retired key as long as its tokens may live.
  * @throws Error when a key cannot be used. The message does not hold the secret.
  */
-export function createSignedTokens<Claims extends { readonly expiresAt: string }>(
+export function createSignedTokens<Claims>(
   keys: readonly TokenKey[],
   now: () => Date,
-  { domain, claims }: TokenKind<Claims>,
+  { domain, claims, expiresAt }: TokenKind<Claims>,
 ): SignedTokens<Claims> {
   const [first] = keys;
   if (first === undefined) throw new Error("Cannot mint tokens: there is no key");
@@ -72,8 +74,8 @@ export function createSignedTokens<Claims extends { readonly expiresAt: string }
       const signed = encoder.encode(`${domain}v1.${kid}.${encodedClaims}`);
       if (!await crypto.subtle.verify("HMAC", key, fromBase64Url(mac), signed)) return undefined;
       const granted = parse(encodedClaims);
-      const isLive = granted !== undefined && Date.parse(granted.expiresAt) > now().getTime();
-      return isLive ? granted : undefined;
+      const end = granted && expiresAt?.(granted);
+      return end !== undefined && Date.parse(end) <= now().getTime() ? undefined : granted;
     },
   };
 }

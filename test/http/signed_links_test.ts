@@ -73,12 +73,17 @@ describe("a signed link", () => {
   });
 
   it("ends with the job", async () => {
-    const world = await createWorld({ resultLinks: "signed", settings: { keepSeconds: 60 } });
+    const world = await createWorld({
+      resultLinks: "signed",
+      settings: { keepSeconds: 60, tombstoneSeconds: 60 },
+    });
     const removed = await filed(world);
     await world.ask(`/jobs/${removed.jobId}`, { method: "DELETE" });
     expect((await world.ask(removed.path)).status).toBe(410);
     const { path } = await filed(world);
-    world.clock.pass(61);
+    await world.pass(61);
+    expect((await world.ask(path)).status).toBe(410);
+    await world.pass(61);
     expect((await world.ask(path)).status).toBe(404);
   });
 
