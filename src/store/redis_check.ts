@@ -1,3 +1,4 @@
+import { scriptRunner } from "./redis_call.ts";
 import type { RedisConnection } from "./redis_connection.ts";
 import { redisReason } from "./redis_fault.ts";
 import type { RedisKeys } from "./redis_keys.ts";
@@ -10,11 +11,14 @@ const leastMajor = 7;
  *
  * @throws UnusableStore that says what is wrong and what would be right.
  */
-export async function checkRedis({ redis }: RedisConnection, keys: RedisKeys): Promise<void> {
+export async function checkRedis(connection: RedisConnection, keys: RedisKeys): Promise<void> {
+  const { redis } = connection;
   const told = await orRefuse(() => redis.exec<unknown>(["INFO"]).catch(toldNothing));
   const faults = faultsOf(parseInfo(typeof told === "string" ? told : ""));
   if (faults.length > 0) throw unusableRedis(faults.join("; "));
-  await orRefuse(() => redis.del(keys.ping));
+  // A change of what is not there: it writes nothing, and shows that scripts may be run and keys written.
+  const nothing = { keys: [keys.ping], args: ["0 none", "1 none", "", "", "0"] };
+  await orRefuse(() => scriptRunner(connection)("replace", nothing));
 }
 
 async function orRefuse<T>(work: () => Promise<T>): Promise<T> {

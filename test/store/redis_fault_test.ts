@@ -104,6 +104,10 @@ describe.skipIf(!has("redis"))("a Redis that fails", () => {
     );
     await using replica = await startRedisServer({ replicaOf: { port: server.port } });
     expect(await refusal(replica.url)).toMatch(/it is a replica and takes no writes; name the primary/);
+    await server.cli("ACL", "SETUSER", "plain", "on", `>${canary}`, "~*", "+@all", "-@scripting");
+    expect(await refusal(server.url.replace("//", `//plain:${canary}@`))).toMatch(
+      /this user may not do that/,
+    );
     await server.cli("ACL", "SETUSER", "reader", "on", `>${canary}`, "~*", "+@read", "+info");
     expect(await refusal(server.url.replace("//", `//reader:${canary}@`))).toBe(
       "Cannot use the Redis: this user may not do that",

@@ -1,5 +1,6 @@
 import { type Refusal, type Submission, submitCarefully } from "./careful_client.ts";
 import { eventually } from "./eventually.ts";
+import { tail } from "./output.ts";
 import { pause } from "./pause.ts";
 import type { RedisSite } from "./redis_site.ts";
 
@@ -66,16 +67,19 @@ export async function submitThrough(
 async function secondsUntilReady({ gateway }: RedisSite): Promise<number> {
   const from = performance.now();
   await eventually("the gateway is back", 20, async () => {
+    if (gateway.pid === undefined) throw new Error(await lastWords(gateway));
     return (await fetch(`${gateway.url}/health/ready`)).status === 200 || undefined;
   });
   return (performance.now() - from) / 1000;
 }
 
+async function lastWords({ exited, lines }: RedisSite["gateway"]): Promise<string> {
+  return `it has ended: ${JSON.stringify(await exited())}\n${tail(lines)}`;
+}
+
 /** One line for the log of a test run. */
 export function summary({ submissions, refusals, backAfterSeconds }: Disturbed): string {
-  const slowest = Math.max(0, ...refusals.map(({ seconds }) => seconds));
-  return `${submissions.length} jobs, ${refusals.length} refusals, the slowest after ${
-    slowest.toFixed(2)
-  } s; ` +
-    `back after ${backAfterSeconds.map((seconds) => seconds.toFixed(2)).join(", ")} s`;
+  const slowest = Math.max(0, ...refusals.map(({ seconds }) => seconds)).toFixed(2);
+  const back = backAfterSeconds.map((seconds) => seconds.toFixed(2)).join(", ");
+  return `${submissions.length} jobs, ${refusals.length} refusals, the slowest after ${slowest} s; back after ${back} s`;
 }
