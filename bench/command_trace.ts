@@ -1,5 +1,5 @@
 import { createClient } from "@redis/client";
-import { scriptsFor } from "../src/store/redis_scripts.ts";
+import { scriptsFor } from "../src/store/redis/scripts.ts";
 import type { RedisServer } from "../test/support/redis_server.ts";
 import type { Counts } from "./command_count.ts";
 

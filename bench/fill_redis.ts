@@ -1,5 +1,5 @@
 import { createClient } from "@redis/client";
-import { listPosition, redisKeys } from "../src/store/redis_keys.ts";
+import { listPosition, redisKeys } from "../src/store/redis/keys.ts";
 import type { RedisServer } from "../test/support/redis_server.ts";
 import type { StoredSample } from "./stored_sample.ts";
 

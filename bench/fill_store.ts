@@ -1,6 +1,6 @@
 import { v7 } from "uuid";
 import type { Job } from "../src/core/job.ts";
-import { openDatabase } from "../src/store/sqlite_database.ts";
+import { openDatabase } from "../src/store/sqlite/database.ts";
 
 /** Copies of one row, each with an id and a time of its own: one a second, the last of them now. */
 const copies = `

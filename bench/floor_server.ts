@@ -4,8 +4,8 @@
  * Raw writes of a submit: one row of jobs (with its index entries) and one row of inputs, in a transaction that those who come
  * in the same turn of the event loop share, as in the gateway. Raw reads of a poll: one row, sent as it is.
  */
-import { groupCommit } from "../src/store/group_commit.ts";
-import { openDatabase } from "../src/store/sqlite_database.ts";
+import { groupCommit } from "../src/store/sqlite/group_commit.ts";
+import { openDatabase } from "../src/store/sqlite/database.ts";
 import { floorApp } from "./floor_app.ts";
 import type { FloorOptions } from "./programs.ts";
 

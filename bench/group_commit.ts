@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { v7 } from "uuid";
 import type { Job } from "../src/core/job.ts";
 import type { JobStore } from "../src/core/ports.ts";
-import { openSqliteStore } from "../src/store/sqlite.ts";
+import { openSqliteStore } from "../src/store/sqlite/store.ts";
 
 export interface GroupCommitBench {
   /** Commits per second with `inFlight` at a time, over commits per second one at a time. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openDatabase } from "../src/store/sqlite_database.ts";
+import { openDatabase } from "../src/store/sqlite/database.ts";
 import { type Duel, duel, type Rounds, type Side } from "./duel.ts";
 import type { Figure, Goal } from "./figure.ts";
 import { load } from "./load.ts";

@@ -5,7 +5,7 @@
  * index entries, for the list and for what is due. Raw reads of a poll: that string, answered with a text of the size of the
  * gateway's answer.
  */
-import { listPosition, redisKeys } from "../src/store/redis_keys.ts";
+import { listPosition, redisKeys } from "../src/store/redis/keys.ts";
 import { floorApp } from "./floor_app.ts";
 import type { RedisFloorOptions } from "./programs.ts";
 import { connectTo } from "./redis_place.ts";

@@ -1,5 +1,5 @@
 import type { Change } from "../src/core/ports.ts";
-import type { RedisStore } from "../src/store/redis.ts";
+import type { RedisStore } from "../src/store/redis/store.ts";
 import type { RedisServer } from "../test/support/redis_server.ts";
 import { createSubscriberProgram } from "../test/support/subscriber_program.ts";
 import type { Figure } from "./figure.ts";

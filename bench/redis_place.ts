@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { RedisConnection } from "../src/store/redis_connection.ts";
-import { openRedisStore, type RedisStore } from "../src/store/redis.ts";
-import { connectUpstash } from "../src/store/redis_rest.ts";
-import { connectRedis } from "../src/store/redis_tcp.ts";
+import type { RedisConnection } from "../src/store/redis/connection.ts";
+import { openRedisStore, type RedisStore } from "../src/store/redis/store.ts";
+import { connectUpstash } from "../src/store/redis/rest.ts";
+import { connectRedis } from "../src/store/redis/tcp.ts";
 import type { StoreConfig } from "../src/store_setting.ts";
 import { type RedisServer, startRedisServer } from "../test/support/redis_server.ts";
 import { requirements } from "../test/support/requirements.ts";

@@ -1,5 +1,5 @@
 import { type Config, ConfigError, readConfig } from "./config.ts";
-import type { R2Bucket } from "./store/r2_bucket.ts";
+import type { R2Bucket } from "./store/r2/bucket.ts";
 import type { StoreConfig } from "./store_setting.ts";
 
 /** What a Worker is given: variables and secrets, and its bindings. */

@@ -2,17 +2,17 @@ import { createBackground } from "./background.ts";
 import type { Config } from "./config.ts";
 import type { JobStore, Log } from "./core/ports.ts";
 import { createGateway, type Gateway, type Platform } from "./gateway.ts";
-import { openFileBlobs } from "./store/file_blobs.ts";
-import { openRedisStore } from "./store/redis.ts";
-import { connectUpstash } from "./store/redis_rest.ts";
-import { connectRedis } from "./store/redis_tcp.ts";
-import { openSqliteStore } from "./store/sqlite.ts";
+import { openFileBlobs } from "./store/files/blobs.ts";
+import { openRedisStore } from "./store/redis/store.ts";
+import { connectUpstash } from "./store/redis/rest.ts";
+import { connectRedis } from "./store/redis/tcp.ts";
+import { openSqliteStore } from "./store/sqlite/store.ts";
 import { createSubscriberPolicy } from "./webhook/endpoint_policy.ts";
 import { createPinnedFetch, resolveHost } from "./webhook/pinned_fetch.ts";
 import { createSender } from "./webhook/sender.ts";
 
 export { createLog } from "./log.ts";
-export { UnusableStore } from "./store/unusable_store.ts";
+export { UnusableStore } from "./store/redis/unusable_store.ts";
 
 export interface LocalGateway extends Pick<Gateway, "fetch"> {
   /** Finish what has begun, hand back what has not, close the store. */

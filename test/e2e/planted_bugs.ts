@@ -108,7 +108,7 @@ const bugs: readonly PlantedBug[] = [
     bug: "no compare-and-set in the store",
     on: "sqlite",
     patches: [{
-      file: "src/store/sqlite_change.ts",
+      file: "src/store/sqlite/change.ts",
       find: "if (revision !== stored.revision + 1) return conflict;",
       replace: "if (revision > stored.revision + 1) return conflict;",
     }],
@@ -120,11 +120,11 @@ const bugs: readonly PlantedBug[] = [
     bug: "no compare-and-set in the store",
     on: "pair",
     patches: [{
-      file: "src/store/redis_scripts.ts",
+      file: "src/store/redis/scripts.ts",
       find: "if found == before then",
       replace: "if old then",
     }, {
-      file: "src/store/redis.ts",
+      file: "src/store/redis/store.ts",
       find: "return before.revision === revision - 1 ? undefined : conflict;",
       replace: "return undefined;",
     }],
@@ -137,7 +137,7 @@ const bugs: readonly PlantedBug[] = [
     bug: "a new job that is not listed",
     on: "redis",
     patches: [{
-      file: "src/store/redis_change.ts",
+      file: "src/store/redis/change.ts",
       find: "...relist(keys.listed(job.owner), parts.listed, before?.listed)",
       replace: "...relist(keys.listed(job.owner), parts.listed, true)",
     }],
@@ -149,7 +149,7 @@ const bugs: readonly PlantedBug[] = [
     bug: "a new job without its idempotency key",
     on: "redis",
     patches: [{
-      file: "src/store/redis_scripts.ts",
+      file: "src/store/redis/scripts.ts",
       find: "if ARGV[4] ~= '' then redis.call(",
       replace: "if ARGV[4] == 'never' then redis.call(",
     }],

@@ -6,9 +6,9 @@ import { writeSync } from "node:fs";
 import process from "node:process";
 import { GatewayError } from "../../src/core/errors.ts";
 import type { JobStore } from "../../src/core/ports.ts";
-import { openFileBlobs } from "../../src/store/file_blobs.ts";
-import { openDatabase } from "../../src/store/sqlite_database.ts";
-import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { openFileBlobs } from "../../src/store/files/blobs.ts";
+import { openDatabase } from "../../src/store/sqlite/database.ts";
+import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { streamOf } from "../contract/blob_store/bytes.ts";
 import { at, changeTo, nextOf, sampleJob } from "../contract/job_store/sample.ts";
 

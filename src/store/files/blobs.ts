@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { type FileHandle, open, readdir, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { BlobStat, BlobStore } from "../../core/ports.ts";
+import { append, contentOf, pour } from "./content.ts";
+import { footerOf, readFooter } from "./footer.ts";
+import { foldersOfPrefix, pathOfKey } from "./key_path.ts";
+import { durableFiles, ifThere, syncFolder, syncFolderNow } from "./durable_files.ts";
+import { checkKept } from "../key_segments.ts";
+import { storeUnavailable } from "../store_unavailable.ts";
+
+const abandonedMilliseconds = 3_600_000;
+
+/**
+ * Large outputs as files below a folder. `files` holds them; in `unfinished` they are written, and removed.
+ *
+ * @throws Error when the folder cannot be made.
+ */
+export function openFileBlobs(root: string): BlobStore {
+  const [files, unfinished] = [resolve(root, "files"), resolve(root, "unfinished")];
+  for (const folder of [files, unfinished]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [resolve(root), resolve(root, "..")]) syncFolderNow(folder);
+  removeAbandoned(unfinished);
+  const { place, takeAway } = durableFiles();
+
+  /** Out of sight at once, whatever is in it, and removed after that. */
+  async function discard(path: string): Promise<void> {
+    const grave = join(unfinished, randomUUID());
+    if (takeAway(path, grave)) await rm(grave, { recursive: true, force: true });
+  }
+
+  return {
+    async write(key, content, mediaType, limitBytes) {
+      const target = join(files, pathOfKey(key));
+      const temporary = join(unfinished, randomUUID());
+      try {
+        const stat = await writeNew(temporary, content, { mediaType, limitBytes });
+        await onDisk("write the file", place(temporary, target));
+        return stat;
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+    },
+    async stat(key) {
+      const found = await openBlob(join(files, pathOfKey(key)));
+      await found?.file.close();
+      return found?.stat;
+    },
+    async read(key, range) {
+      const found = await openBlob(join(files, pathOfKey(key)));
+      if (!found) return undefined;
+      const { stat, file } = found;
+      const { start, end } = range ?? { start: 0, end: stat.size };
+      return { stat, content: contentOf(file, Math.max(start, 0), Math.min(end, stat.size)) };
+    },
+    async removeAll(prefix, except) {
+      const folder = join(files, ...foldersOfPrefix(prefix));
+      const kept = except === undefined ? undefined : foldersBelow(prefix, except);
+      if (!kept) await onDisk("remove files", discard(folder).then(() => syncFolder(dirname(folder))));
+      else await onDisk("remove files", removeBeside(folder, kept, discard));
+    },
+  };
+}
+
+async function writeNew(
+  path: string,
+  content: ReadableStream<Uint8Array>,
+  { mediaType, limitBytes }: { readonly mediaType: string; readonly limitBytes: number },
+): Promise<BlobStat> {
+  const file = await onDisk("write the file", open(path, "wx", 0o600));
+  try {
+    const stat = { ...await pour(content, file, limitBytes), mediaType };
+    await append(file, footerOf(stat));
+    await onDisk("write the file", file.sync());
+    return stat;
+  } finally {
+    await file.close();
+  }
+}
+
+async function openBlob(
+  path: string,
+): Promise<{ readonly file: FileHandle; readonly stat: BlobStat } | undefined> {
+  const file = await onDisk("read the file", ifThere(open(path, "r")));
+  if (!file) return undefined;
+  try {
+    return { file, stat: await readFooter(file) };
+  } catch (error) {
+    await file.close();
+    throw storeUnavailable("read the file", error);
+  }
+}
+
+/** The folders on the way from the prefix to what is to be kept. */
+function foldersBelow(prefix: string, except: string): string[] {
+  checkKept(prefix, except);
+  return foldersOfPrefix(except).slice(foldersOfPrefix(prefix).length);
+}
+
+/** Removes whatever is not on the way to the kept folder. */
+async function removeBeside(
+  folder: string,
+  kept: readonly string[],
+  discard: (path: string) => Promise<void>,
+) {
+  const [keep, ...further] = kept;
+  if (keep === undefined) return;
+  for (const name of await ifThere(readdir(folder)) ?? []) {
+    if (name !== keep) await discard(join(folder, name));
+  }
+  await syncFolder(folder);
+  await removeBeside(join(folder, keep), further, discard);
+}
+
+/** What a process that crashed had not finished. Another process may be writing here now: only what is old goes. */
+function removeAbandoned(unfinished: string): void {
+  const before = Date.now() - abandonedMilliseconds;
+  for (const name of readdirSync(unfinished)) {
+    const path = join(unfinished, name);
+    // Another process that opens the store at this moment may have removed it first.
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (written !== undefined && written < before) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+async function onDisk<T>(action: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw storeUnavailable(action, error);
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { changeTo, nextOf, sampleJob } from "../../contract/job_store/sample.ts";
+import { opened } from "./opened.ts";
+import { scratchPaths } from "../scratch.ts";
+
+const newPath = scratchPaths();
+
+describe("changed", () => {
+  it("has one timer while anyone waits, and none after the last", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const store = opened({ path: newPath("jobs.db") });
+    const job = sampleJob();
+    await store.commit(changeTo(job));
+    expect(vi.getTimerCount()).toBe(0);
+    const stop = new AbortController();
+    const aborted = [1, 2].map(() => store.changed(job.id, 1, stop.signal));
+    const noticed = store.changed(job.id, 1, new AbortController().signal);
+    expect(vi.getTimerCount()).toBe(1);
+    stop.abort();
+    await Promise.all(aborted);
+    expect(vi.getTimerCount()).toBe(1);
+    await store.commit(changeTo(nextOf(job)));
+    await noticed;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("leaves no listener on the signal", async () => {
+    const store = opened({ path: newPath("jobs.db") });
+    const job = sampleJob();
+    await store.commit(changeTo(job));
+    const { signal } = new AbortController();
+    const [add, remove] = [vi.spyOn(signal, "addEventListener"), vi.spyOn(signal, "removeEventListener")];
+    const wait = store.changed(job.id, 1, signal);
+    await store.commit(changeTo(nextOf(job)));
+    await wait;
+    expect(add).toHaveBeenCalledTimes(1);
+    expect(remove.mock.calls[0]?.slice(0, 2)).toEqual(add.mock.calls[0]?.slice(0, 2));
+  });
+
+  it("sees a commit of its own at once, not with the next poll", async () => {
+    const store = opened({ path: newPath("jobs.db"), pollMilliseconds: 3_600_000 });
+    const job = sampleJob();
+    await store.commit(changeTo(job));
+    const signal = AbortSignal.timeout(10_000);
+    const wait = store.changed(job.id, 1, signal);
+    await store.commit(changeTo(nextOf(job)));
+    await wait;
+    expect(signal.aborted).toBe(false);
+  });
+
+  it("sees a commit of another connection within a poll", async () => {
+    const path = newPath("jobs.db");
+    const [one, other] = [opened({ path, pollMilliseconds: 20 }), opened({ path })];
+    const job = sampleJob();
+    await one.commit(changeTo(job));
+    const signal = AbortSignal.timeout(10_000);
+    const wait = one.changed(job.id, 1, signal);
+    await other.commit(changeTo(nextOf(job)));
+    await wait;
+    expect(signal.aborted).toBe(false);
+  });
+});
