@@ -4,7 +4,8 @@ import { eventually } from "../test/support/eventually.ts";
 import type { RedisServer } from "../test/support/redis_server.ts";
 import { webhookSecret } from "../test/support/webhook_secret.ts";
 import { countCommands, since, total } from "./command_count.ts";
-import { type RedisPlace, storeSetting } from "./redis_place.ts";
+import type { RedisPlace } from "./programs.ts";
+import { storeSetting } from "./redis_place.ts";
 
 export interface EndedJobs {
   readonly server: RedisServer;

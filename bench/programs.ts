@@ -3,10 +3,10 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { answers } from "../test/support/answers.ts";
 import { freePort } from "../test/support/free_port.ts";
+import type { StoreConfig } from "../src/store_setting.ts";
 import { createProgram, type Program } from "../test/support/program.ts";
 import { webhookSecret } from "../test/support/webhook_secret.ts";
 import type { FloorAppOptions } from "./floor_app.ts";
-import type { RedisPlace } from "./redis_place.ts";
 
 export interface Server extends Program {
   readonly url: string;
@@ -92,6 +92,9 @@ export interface FloorOptions extends FloorAppOptions {
 export function startFloor(storePath: string, options: FloorOptions): Promise<Server> {
   return startServer("floor", "bench/floor_server.ts", storePath, JSON.stringify(options));
 }
+
+/** A Redis, and the road to it. */
+export type RedisPlace = Exclude<StoreConfig, { kind: "sqlite" }>;
 
 export interface RedisFloorOptions extends FloorOptions {
   readonly place: RedisPlace;

@@ -3,8 +3,8 @@ import type { RedisServer } from "../test/support/redis_server.ts";
 import { webhookSecret } from "../test/support/webhook_secret.ts";
 import { countCommands, since, total } from "./command_count.ts";
 import type { Figure } from "./figure.ts";
-import { type Runner, startGateway, startRunner } from "./programs.ts";
-import { openRedis, type RedisPlace, storeSetting } from "./redis_place.ts";
+import { type RedisPlace, type Runner, startGateway, startRunner } from "./programs.ts";
+import { openRedis, storeSetting } from "./redis_place.ts";
 import { inScene, type Scene } from "./scene.ts";
 
 const hourSeconds = 3_600;

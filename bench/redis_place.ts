@@ -3,15 +3,12 @@ import type { RedisConnection } from "../src/store/redis/connection.ts";
 import { openRedisStore, type RedisStore } from "../src/store/redis/store.ts";
 import { connectUpstash } from "../src/store/redis/rest.ts";
 import { connectRedis } from "../src/store/redis/tcp.ts";
-import type { StoreConfig } from "../src/store_setting.ts";
 import { type RedisServer, startRedisServer } from "../test/support/redis_server.ts";
 import { requirements } from "../test/support/requirements.ts";
 import { Missing } from "./figure.ts";
-import { startRestProxy } from "./programs.ts";
+import { type RedisPlace, startRestProxy } from "./programs.ts";
 import type { Scene } from "./scene.ts";
 
-/** A Redis, and the road to it. */
-export type RedisPlace = Exclude<StoreConfig, { kind: "sqlite" }>;
 export type Road = "redis" | "rest";
 
 export interface RedisScene {

@@ -1,11 +1,10 @@
 import { ConfigError } from "./config.ts";
-import type { Log } from "./core/ports.ts";
-import { createEdgeCatalogue, type EdgeCatalogue } from "./edge_catalogue.ts";
+import { createEdgeCatalogue } from "./edge_catalogue.ts";
 import { consoleLog, logged } from "./edge_log.ts";
 import { logFaults, misconfigured, unavailable } from "./edge_refusal.ts";
 import { type EdgeConfig, type EdgeEnvironment, readEdgeConfig } from "./edge_setting.ts";
-import { tick } from "./edge_tick.ts";
-import { createGateway, type Gateway } from "./gateway.ts";
+import { type Isolate, tick } from "./edge_tick.ts";
+import { createGateway } from "./gateway.ts";
 import { createR2Blobs } from "./store/r2/blobs.ts";
 import { openRedisStore } from "./store/redis/store.ts";
 import { connectUpstash } from "./store/redis/rest.ts";
@@ -22,14 +21,6 @@ export interface Edge {
 
 /** Puts work behind the answer of the request that is being worked on. */
 export type WaitUntil = (work: Promise<unknown>) => void;
-
-/** What an isolate keeps between requests. None of it is a promise: a request that is cut off must leave nobody waiting. */
-export interface Isolate {
-  readonly config: EdgeConfig;
-  readonly gateway: Gateway;
-  readonly catalogue: EdgeCatalogue;
-  readonly log: Log;
-}
 
 /**
  * The gateway where there is no machine: jobs behind Redis' REST interface, uploads in R2, sweeping by cron trigger. Made once,

@@ -1,7 +1,17 @@
 import { createBackground } from "./background.ts";
-import type { Isolate } from "./edge.ts";
-import type { EdgeConfig } from "./edge_setting.ts";
+import type { Log } from "./core/ports.ts";
+import type { EdgeCatalogue } from "./edge_catalogue.ts";
 import { logged } from "./edge_log.ts";
+import type { EdgeConfig } from "./edge_setting.ts";
+import type { Gateway } from "./gateway.ts";
+
+/** What an isolate keeps between requests. None of it is a promise: a request that is cut off must leave nobody waiting. */
+export interface Isolate {
+  readonly config: EdgeConfig;
+  readonly gateway: Gateway;
+  readonly catalogue: EdgeCatalogue;
+  readonly log: Log;
+}
 
 /** Connections that a Worker may have open at once are six: one is left for the store. */
 const headStartsAtOnce = 5;

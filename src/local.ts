@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config.ts";
 import type { JobStore, Log } from "./core/ports.ts";
@@ -108,7 +109,7 @@ function repeat(work: () => Promise<number>, log: Log): Timer {
         log("error", "timer", { error: error instanceof Error ? error.message : String(error) });
         return 1;
       });
-      await sleep(pauseSeconds, ended.signal);
+      await sleep(pauseSeconds * 1000, undefined, { signal: ended.signal }).catch(() => {});
     }
   };
   const turns = turn();
@@ -136,17 +137,4 @@ function keepCatalogueFresh(gateway: Gateway, seconds: number, log: Log): Timer 
     impatience = Math.min(impatience * 1.5, seconds);
     return impatience;
   }, log);
-}
-
-function sleep(seconds: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  if (signal.aborted) return Promise.resolve();
-  const end = () => {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", end);
-    resolve();
-  };
-  const timer = setTimeout(end, seconds * 1000);
-  signal.addEventListener("abort", end);
-  return promise;
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 export interface Ticker {
   stop(): Promise<void>;
 }
@@ -8,7 +10,7 @@ export function startTicker(url: string, pauseSeconds: number): Ticker {
   const turns = (async () => {
     while (!ended.signal.aborted) {
       await tick(url, ended.signal);
-      await pause(pauseSeconds, ended.signal);
+      await sleep(pauseSeconds * 1000, undefined, { signal: ended.signal }).catch(() => {});
     }
   })();
   return {
@@ -26,17 +28,4 @@ async function tick(url: string, signal: AbortSignal): Promise<void> {
   } catch {
     // Not there yet, or no more: the next tick will see.
   }
-}
-
-function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  if (signal.aborted) return Promise.resolve();
-  const end = () => {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", end);
-    resolve();
-  };
-  const timer = setTimeout(end, seconds * 1000);
-  signal.addEventListener("abort", end);
-  return promise;
 }
