@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { connect } from "node:net";
+import { setImmediate } from "node:timers";
 
 export interface RawAnswer {
   readonly status: number;
@@ -39,7 +40,9 @@ async function send(
   for (const chunk of chunks) {
     if (socket.destroyed) return;
     const isDrained = socket.write(chunk);
-    if (isDrained) continue;
+    // What has come is read before more is sent: a reset takes with it what nobody has read.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (isDrained || socket.destroyed) continue;
     const drained = Promise.withResolvers<void>();
     socket.once("drain", drained.resolve);
     socket.once("close", drained.resolve);
