@@ -25,6 +25,7 @@ import { benchGroupCommit } from "./group_commit.ts";
 import { benchLatency } from "./latency.ts";
 import { benchList } from "./list.ts";
 import { benchPoll } from "./poll.ts";
+import { benchEdgeStartup } from "./edge_startup.ts";
 import { benchRedisCommands } from "./redis_commands.ts";
 import { benchRedisPoll, benchRedisSubmit } from "./redis_duels.ts";
 import { benchRedisIdle } from "./redis_idle.ts";
@@ -62,6 +63,7 @@ const benches: Readonly<Record<string, Bench>> = {
   rest_poll: () => benchRedisPoll("rest", restRounds),
   redis_memory: () => benchRedisMemory(isQuick ? 5_000 : 20_000),
   redis_pages: () => benchRedisPages({ rounds: isQuick ? 2 : 5, seconds: 1, warmUpSeconds: isQuick ? 1 : 2 }),
+  edge_startup: () => benchEdgeStartup(isQuick ? 5 : 15),
   redis_idle: () => benchRedisIdle(isQuick ? 5 : 20),
   list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
   group_commit: groupCommitRatio,

@@ -8,30 +8,30 @@ export interface ListeningStore {
 
 /**
  * Who cannot reach the store hears nobody: what runners report meanwhile is lost on them. So after an outage of the store, as after
- * a start, runners get the time to be heard.
+ * a start, runners get the time to be heard. Sweeps and commits tell of an outage; reads, of which there are many, are left alone.
  */
 export function listeningStore(jobs: JobStore, start: Date, now: () => Date): ListeningStore {
   let since = start;
   let isDeaf = false;
 
-  function observed<T>(call: Promise<T>): Promise<T> {
-    return call.then((answer) => {
+  async function observed<T>(call: Promise<T>): Promise<T> {
+    try {
+      const answer = await call;
       if (isDeaf) since = now();
       isDeaf = false;
       return answer;
-    }, (error) => {
+    } catch (error) {
       isDeaf = true;
       throw error;
-    });
+    }
   }
 
   return {
     jobs: {
       ...jobs,
       commit: (change) => observed(jobs.commit(change)),
-      read: (jobId) => observed(jobs.read(jobId)),
       due: (now, limit, after) => observed(jobs.due(now, limit, after)),
     },
-    since: () => since,
+    since: () => isDeaf ? now() : since,
   };
 }

@@ -97,6 +97,7 @@ describe("a gateway whose store was away", () => {
     store.isAway = true;
     world.clock.pass(100);
     expect((await world.ask(`/jobs/${jobId}`)).status).toBe(503);
+    await expect(world.sweep()).rejects.toThrow("away");
     store.isAway = false;
     expect((await world.ask(`/jobs/${jobId}`)).status).toBe(200);
     await world.settle();
