@@ -9,7 +9,10 @@ interface Entry {
   readonly time: number;
 }
 
-const mostRounds = 20;
+/** Entries that are put right at once: thousands of jobs that wait must not keep one that is due from its turn. */
+const settledAtOnce = 1_000;
+/** Only if others make entries wrong as fast as they are put right. */
+const mostRounds = 200;
 
 /**
  * The sorted set holds for each job a time that is not later than the true one. So nothing is overlooked, and most commits need
@@ -36,16 +39,19 @@ export function redisDue({ redis, keys, records, calls }: RedisParts, run: RunSc
   return (now, limit, cursor) =>
     calls.run("read the store", async () => {
       const after = cursor && { id: cursor.id, time: Date.parse(cursor.at) };
+      let size = limit;
       for (let round = 1;; round++) {
-        const entries = await page(now, limit, after);
+        const entries = await page(now, size, after);
         const read = await records.readAll(entries.map(({ id }) => id));
         const isRight = (entry: Entry, i: number) => read[i]?.dueAt === entry.time;
         const wrong = entries.flatMap((entry, i) =>
           isRight(entry, i) ? [] : [{ id: entry.id, record: read[i] }]
         );
-        if (wrong.length === 0 || round >= mostRounds) {
-          return entries.flatMap((entry, i) => isRight(entry, i) && read[i] ? [read[i].job] : []);
+        if (entries.slice(0, limit).every(isRight) || round >= mostRounds) {
+          const right = read.filter((record, i) => record !== undefined && record.dueAt === entries[i]?.time);
+          return right.slice(0, limit).flatMap((record) => record ? [record.job] : []);
         }
+        size = 2 * wrong.length > entries.length ? Math.max(limit, settledAtOnce) : limit;
         await run("settle", {
           keys: [keys.due, ...wrong.map(({ id }) => keys.job(id))],
           args: wrong.flatMap(({ id, record }) => [id, record ? stateOf(record) : "", timeOf(record)]),

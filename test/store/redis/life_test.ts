@@ -142,6 +142,21 @@ describe.skipIf(!has("redis"))("a store in Redis", () => {
     expect(await score()).toBe(time(1_000_000));
   });
 
+  it("finds the one job that is due behind thousands that wait", async () => {
+    await using store = await open();
+    const waiting = Array.from({ length: 2_500 }, (_, i) => sampleJob({ id: `waiting-${i}` }));
+    await Promise.all(waiting.map((job) => store.commit(changeTo(job, { index: { dueAt: at(10) } }))));
+    await Promise.all(
+      waiting.map((job) => store.commit(changeTo(nextOf(job), { index: { dueAt: at(100) } }))),
+    );
+    await store.commit(changeTo(sampleJob({ id: "overdue" }), { index: { dueAt: at(50) } }));
+    const before = Number(/total_commands_processed:(\d+)/.exec(await server.cli("INFO", "stats"))?.[1]);
+    expect((await store.due(new Date(at(60)), 10)).map(({ id }) => id)).toEqual(["overdue"]);
+    const after = Number(/total_commands_processed:(\d+)/.exec(await server.cli("INFO", "stats"))?.[1]);
+    expect(after - before).toBeLessThan(60);
+    expect(await store.due(new Date(at(99)), 10, { at: at(50), id: "overdue" })).toEqual([]);
+  });
+
   it("does not move a due time that somebody else has moved meanwhile", async () => {
     const prefix = crypto.randomUUID();
     await using store = await open(prefix);
