@@ -59,6 +59,23 @@ describe.skipIf(!has("redis"))("a Redis that fails", () => {
     await store.close();
   });
 
+  it("is away: calls reject at once instead of waiting for it, and it is used again when it is back", async () => {
+    await using mortal = await startRedisServer();
+    const connection = await connectRedis({ url: mortal.url, timeoutSeconds: 60 });
+    const store = openRedisStore({ connection, prefix: crypto.randomUUID() });
+    await mortal.kill();
+    for (let i = 0; i < 3; i++) {
+      await expect(store.commit(changeTo(sampleJob()))).rejects.toMatchObject({
+        code: "store-unavailable",
+        message: "Cannot write to the store: Redis cannot be reached",
+      });
+    }
+    await mortal.start();
+    await expect.poll(() => store.ping().then(() => "back", () => "away"), { timeout: 5_000 }).toBe("back");
+    expect(await store.list({ limit: 10 })).toEqual([]);
+    await store.close();
+  });
+
   it("is full: new jobs are refused, and jobs that are there go on and end", async () => {
     await using full = await startRedisServer({ maxMemory: "3mb" });
     const store = await open(full.url);
