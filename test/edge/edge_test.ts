@@ -18,7 +18,9 @@ describe.skipIf(!isHere)("an isolate that nothing is known to", () => {
     await using edge = await startEdge(runner);
     expect(await edge.client.processes()).toEqual(["raw"]);
     expect(await edge.client.processes()).toEqual(["raw"]);
-    expect(edge.entries().filter(({ event }) => event === "catalogue")).toMatchObject([{ processes: 1 }]);
+    const asked = () => edge.entries().filter(({ event }) => event === "catalogue");
+    await eventually("the log tells of it", 10, () => asked().length > 0 || undefined);
+    expect(asked()).toMatchObject([{ processes: 1 }]);
   });
 
   test("has from the store what another isolate learned, when the runner is away", { timeout }, async () => {
@@ -70,7 +72,10 @@ describe.skipIf(!isHere)("a faulty environment", () => {
       "UPSTASH_REDIS_REST_TOKEN",
     ]);
     await edge.tick();
-    const told = edge.entries().filter(({ event }) => event === "settings");
+    const told = await eventually("the faults are in the log", 10, () => {
+      const lines = edge.entries().filter(({ event }) => event === "settings");
+      return lines.length > 0 ? lines : undefined;
+    });
     expect(told[0]).toMatchObject({ level: "error", faults: body.errors.map(({ detail }) => detail) });
     for (const kept of [secret, "password"]) {
       expect(JSON.stringify(body)).not.toContain(kept);
