@@ -13,6 +13,7 @@ export type ErrorCode =
   | "invalid-body"
   | "invalid-parameter"
   | "invalid-subscriber"
+  | "mode-not-offered"
   | "key-reused"
   | "wait-exceeded"
   | "unauthenticated"

@@ -34,13 +34,18 @@ export interface Executed {
  * Accept a request to run a process: check everything, then write the job and the dispatch it owes. A request that waits gets
  * the job as it is when it has ended or the wait is over.
  *
- * @throws GatewayError `no-such-process`, `invalid-inputs`, `invalid-subscriber`, `key-reused`, `job-gone`
+ * @throws GatewayError `no-such-process`, `invalid-inputs`, `invalid-subscriber`, `mode-not-offered`, `key-reused`, `job-gone`
  */
 export async function execute(ports: ExecutePorts, execution: Execution): Promise<Executed> {
   const { processId, request, preferences } = execution;
   const offered = findProcess(ports, processId);
   const inputs = await checkRequest(ports, offered, request);
-  const mode = decideMode(offered.process.jobControlOptions, preferences, ports.settings.syncWaitSeconds);
+  const mode = decideMode({
+    options: offered.process.jobControlOptions,
+    preferences,
+    mode: request.mode,
+    longestWaitSeconds: ports.settings.syncWaitSeconds,
+  });
   const next = newJob(ports, offered, execution, mode);
   const idempotency = await toIdempotency(ports, execution);
   const { outcome, job } = await commit(ports, { next, inputs, ...idempotency });

@@ -26,6 +26,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   "invalid-body": { status: 400, title: "Invalid body" },
   "invalid-parameter": { status: 400, title: "Invalid parameter" },
   "invalid-subscriber": { status: 400, title: "Invalid subscriber" },
+  "mode-not-offered": { status: 422, title: "Mode is not offered" },
   "key-reused": { status: 422, title: "Idempotency-Key was used before" },
   "wait-exceeded": { status: 504, title: "Not finished in time" },
   "unauthenticated": { status: 401, title: "Not authenticated" },
