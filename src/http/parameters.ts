@@ -4,6 +4,15 @@ export const jobPath = z.object({
   jobID: z.string().meta({ description: "Identifier of a job" }),
 });
 
+/** The same where it is asked for most: described only. A validator that any text passes costs a tenth of a status poll. */
+export const describedJobPath = [{
+  name: "jobID",
+  in: "path" as const,
+  required: true,
+  description: "Identifier of a job",
+  schema: { type: "string" as const },
+}];
+
 export const processPath = z.object({
   processID: z.string().meta({ description: "Identifier of a process" }),
 });
