@@ -4,11 +4,11 @@ export interface Interval {
   readonly to?: string;
 }
 
-/** RFC 3339; the rest of the calendar is checked by computing with it. */
-const date = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";
-const time = "(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d+)?(?:[Zz]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)";
-const instant = `${date}[Tt]${time}`;
-export const intervalPattern = `^(?:${instant}|${instant}/(?:${instant}|\\.\\.)?|(?:\\.\\.)?/${instant})$`;
+/** RFC 3339; which days a month has is checked by computing with it. */
+const date = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])";
+const offset = "(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])";
+const instant = `${date}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]+)?${offset}`;
+export const intervalPattern = `^(?:${instant}(?:/(?:${instant}|[.][.])?)?|(?:[.][.])?/${instant})$`;
 
 const interval = new RegExp(intervalPattern);
 const forms =

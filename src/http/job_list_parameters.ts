@@ -27,7 +27,9 @@ const processID = z.preprocess(listed, z.array(z.string().min(1, "must name a pr
 
 const status = z.preprocess(
   separated,
-  z.array(z.enum(statusCode.options, `must be one of ${statusCode.options.join(", ")}`)).optional(),
+  z.array(z.enum(statusCode.options, {
+    error: ({ input }) => `"${input}" is none of ${statusCode.options.join(", ")}`,
+  })).optional(),
 ).openapi({
   param: { ...repeated, description: "Jobs in any of these statuses" },
   type: "array",
@@ -52,10 +54,11 @@ const datetime = z.string("must be given once").transform((text, context): Inter
 });
 
 function seconds(description: string) {
-  const mistake = "must be whole seconds, 0 or more";
+  const error = ({ input }: { readonly input: unknown }) =>
+    `"${input}" is not a number of whole seconds, 0 or more`;
   return z.preprocess(
     separated,
-    z.array(z.string().regex(/^\+?\d{1,15}$/, mistake).transform(Number)).optional(),
+    z.array(z.string().regex(/^\+?\d+$/, { error }).transform(Number)).optional(),
   ).openapi({
     param: { ...repeated, description },
     type: "array",
