@@ -46,7 +46,7 @@ async function pages(world: World, path: string, rel = "next"): Promise<string[]
   const found: string[][] = [];
   for (let next: string | undefined = path; next !== undefined;) {
     const { status, body }: { status: number; body: Page } = await world.ask<Page>(next);
-    expect(status).toBe(200);
+    expect([status, found.length < 100]).toEqual([200, true]);
     found.push(idsOf(body));
     next = linkOf(body, rel);
   }

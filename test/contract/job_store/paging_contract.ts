@@ -8,6 +8,8 @@ import { openedForEachTest } from "./opened.ts";
 import { at, changeTo, nextOf, sampleJob } from "./sample.ts";
 
 const processes = ["echo", "sleep"];
+/** More than there can be jobs: a walk must end. */
+const mostPages = 100;
 
 /** What others do while somebody pages. */
 const event = fc.record({
@@ -95,7 +97,9 @@ async function followPages({ store, model, query: { way, ...query }, meanwhile }
   let steady = new Set(model.selected(query).map(({ id }) => id));
   const seen: Job[] = [];
   const rounds = meanwhile.values();
-  for (let place: Cursor | undefined = isUp ? { at: at(-1), id: "" } : { at: at(99), id: "" }; place;) {
+  let place: Cursor | undefined = isUp ? { at: at(-1), id: "" } : { at: at(99), id: "" };
+  for (let pages = 0; place; pages++) {
+    expect(pages).toBeLessThan(mostPages);
     const { jobs, next }: JobPage = await store.list({ ...query, [way]: place });
     const matching = model.selected(query);
     for (const job of jobs) expect(matching).toContainEqual(job);
