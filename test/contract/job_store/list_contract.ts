@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Job } from "../../../src/core/job.ts";
 import type { Cursor, JobPage, JobStore, ListQuery } from "../../../src/core/ports.ts";
+import { statusCode } from "../../../src/ogc/status_info.ts";
 import { openedForEachTest } from "./opened.ts";
 import { at, changeTo, nextOf, sampleJob } from "./sample.ts";
 
@@ -72,6 +73,30 @@ export function listContract(open: () => Promise<JobStore>): void {
       expect(await ids({ owner: job.owner, limit: 10 })).toEqual([]);
       await store().commit(changeTo(nextOf(hidden)));
       expect(await ids({ limit: 10 })).toEqual(["hidden"]);
+    });
+
+    it("has a job under its process and the status that it is in, and nowhere else", async () => {
+      await add({ id: "slept", processId: "sleep", status: "failed" });
+      let job = await add({ id: "job" });
+      const found = async (processId: string) => {
+        const pages = statusCode.options.map((status) =>
+          ids({ owner: "ada", processIds: [processId], statuses: [status], limit: 5 })
+        );
+        return (await Promise.all(pages)).map((page) => page.join());
+      };
+      expect(await found("echo")).toEqual(["job", "", "", "", ""]);
+      await store().commit(changeTo(job = nextOf(job, { status: "running" })));
+      expect(await found("echo")).toEqual(["", "job", "", "", ""]);
+      await store().commit(changeTo(job = nextOf(job, { status: "dismissed" })));
+      expect(await found("echo")).toEqual(["", "", "", "", "job"]);
+      expect(await found("sleep")).toEqual(["", "", "", "slept", ""]);
+      expect(await ids({ owner: "ada", statuses: ["failed", "dismissed"], limit: 5 })).toEqual([
+        "slept",
+        "job",
+      ]);
+      expect(await ids({ owner: "bob", statuses: ["failed"], limit: 5 })).toEqual([]);
+      await store().commit(changeTo(nextOf(job), { index: { listed: false } }));
+      expect(await found("echo")).toEqual(["", "", "", "", ""]);
     });
 
     it("lists the jobs with dead letters, of one owner or of all", async () => {

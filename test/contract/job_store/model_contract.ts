@@ -63,15 +63,15 @@ const listQuery = fc.record({
   dead: fc.constantFrom(true, undefined, undefined, undefined),
   processIds: fc.option(fc.subarray([...processes, "nobody's"]), { nil: undefined }),
   statuses: fc.option(fc.subarray([...statusCode.options]), { nil: undefined }),
-  createdFrom: fc.option(seconds.map(at), { nil: undefined, freq: 1 }),
-  createdTo: fc.option(seconds.map(at), { nil: undefined, freq: 1 }),
+  createdFrom: fc.option(seconds.map(at), { nil: undefined, freq: 2 }),
+  createdTo: fc.option(seconds.map(at), { nil: undefined, freq: 2 }),
   duration: fc.option(
     fc.record({
       minSeconds: fc.option(seconds, { nil: undefined }),
       maxSeconds: fc.option(seconds, { nil: undefined }),
       now: fc.constant(new Date(at(4))),
     }),
-    { nil: undefined, freq: 1 },
+    { nil: undefined, freq: 2 },
   ),
   limit: fc.integer({ min: 1, max: 6 }),
   place: fc.option(
