@@ -62,6 +62,6 @@ describe("somebody else's job", () => {
     await foreign(world);
     expect((await world.ask("/jobs")).body["jobs"]).toEqual([]);
     expect((await world.ask("/dead-letters")).body["deadLetters"]).toEqual([]);
-    expect(await world.jobs.list({ limit: 10 })).toHaveLength(1);
+    expect((await world.jobs.list({ limit: 10 })).jobs).toHaveLength(1);
   });
 });
