@@ -8,7 +8,7 @@ describe("If-None-Match", () => {
   it("is answered 304, without a body, for what the client has already", async () => {
     const world = await createWorld();
     const jobId = await world.submit("echo", hello);
-    const small = ["/", "/conformance", "/processes/echo", `/jobs/${jobId}`];
+    const small = ["/", "/conformance", "/processes", "/processes/echo", "/jobs", `/jobs/${jobId}`];
     for (const path of small) {
       const { headers } = await world.ask(path);
       const tag = headers.get("etag") ?? "";
@@ -26,10 +26,12 @@ describe("If-None-Match", () => {
     const world = await createWorld();
     const jobId = await world.submit("echo", hello);
     const before = (await world.ask(`/jobs/${jobId}`)).headers.get("etag") ?? "";
+    const list = (await world.ask("/jobs")).headers.get("etag") ?? "";
     await world.report(jobId, { sequence: 1, progress: 50 });
     const after = await world.ask(`/jobs/${jobId}`, { headers: { "if-none-match": before } });
     expect([after.status, after.body]).toMatchObject([200, { progress: 50 }]);
     expect(after.headers.get("etag")).not.toBe(before);
+    expect((await world.ask("/jobs", { headers: { "if-none-match": list } })).status).toBe(200);
   });
 
   it("does not turn a problem into 304", async () => {
@@ -56,7 +58,7 @@ describe("Link headers", () => {
   it("/rec/core/link-header: say what the links of the body say", async () => {
     const world = await createWorld();
     const jobId = await world.submit("echo", hello);
-    for (const path of ["/", "/processes/echo", `/jobs/${jobId}`]) {
+    for (const path of ["/", "/processes", "/processes/echo", "/jobs", `/jobs/${jobId}`]) {
       const { headers, body } = await world.ask<{ links: { href: string; rel: string }[] }>(path);
       const header = headers.get("link") ?? "";
       expect([path, header.split(", <").length]).toEqual([path, body.links.length]);

@@ -2,9 +2,11 @@ import { createRoute } from "@hono/zod-openapi";
 import { listJobs, type WantedJobs } from "../../core/list_jobs.ts";
 import { toStatusInfo } from "../../core/status_info.ts";
 import { jobList } from "../../ogc/status_info.ts";
+import { conditional, notModified } from "../conditional.ts";
 import { decodeCursor } from "../cursor.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { type JobListQuery, jobListQuery } from "../job_list_parameters.ts";
+import { toLinkHeader } from "../link_header.ts";
 import { pageLinks } from "../page.ts";
 import { json, problems } from "../responses.ts";
 
@@ -15,7 +17,8 @@ const contract = createRoute({
   tags: ["Jobs"],
   summary: "The caller's jobs, newest first; a job is listed when every filter selects it",
   request: { query: jobListQuery },
-  responses: { 200: json(jobList, "A page of jobs"), ...problems(400, 404) },
+  middleware: conditional,
+  responses: { 200: json(jobList, "A page of jobs"), ...notModified, ...problems(400, 404) },
 });
 const parameters = Object.keys(jobListQuery.shape);
 
@@ -29,7 +32,8 @@ export function getJobs(app: App, ports: HttpPorts): void {
     const { jobs, next } = await listJobs(ports, c.get("principal"), { ...toWanted(query), ...start });
     const { search } = new URL(c.req.url);
     const links = pageLinks({ url, search, parameters, places: "jobs", start, next });
-    return c.json({ jobs: jobs.map((job) => toStatusInfo(job, publicUrl)), links }, 200);
+    const page = { jobs: jobs.map((job) => toStatusInfo(job, publicUrl)), links };
+    return c.json(page, 200, { link: toLinkHeader(links) });
   });
 }
 

@@ -2,8 +2,10 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import type { Cursor, OfferedProcess } from "../../core/ports.ts";
 import { processList, type ProcessSummary } from "../../ogc/process.ts";
+import { conditional, notModified } from "../conditional.ts";
 import { decodeCursor, type PageStart } from "../cursor.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { toLinkHeader } from "../link_header.ts";
 import { pageLinks } from "../page.ts";
 import { cursor, limit } from "../parameters.ts";
 import { processLinks } from "../process_links.ts";
@@ -18,7 +20,12 @@ const contract = createRoute({
   tags: ["Processes"],
   summary: "The processes on offer",
   request: { query: pageQuery },
-  responses: { 200: json(processList, "A page of process summaries, by id"), ...problems(400) },
+  middleware: conditional,
+  responses: {
+    200: json(processList, "A page of process summaries, by id"),
+    ...notModified,
+    ...problems(400),
+  },
 });
 
 /** `/req/core/process-list`, `/req/core/pl-links`, `/rec/core/next-1` */
@@ -30,7 +37,8 @@ export function getProcesses(app: App, { catalogue, settings: { publicUrl } }: H
     const { entries, next } = processPage(catalogue.list(), start, query.limit);
     const { search } = new URL(c.req.url);
     const links = pageLinks({ url, search, parameters, places: "processes", start, next });
-    return c.json({ processes: entries.map((offered) => toSummary(offered, publicUrl)), links }, 200);
+    const page = { processes: entries.map((offered) => toSummary(offered, publicUrl)), links };
+    return c.json(page, 200, { link: toLinkHeader(links) });
   });
 }
 
