@@ -1,4 +1,5 @@
 import { type Bytes, type Content, sha256 } from "./content.ts";
+import { withLength } from "./with_length.ts";
 
 /** One part of a `multipart/related` answer. */
 export interface Part {
@@ -25,12 +26,16 @@ export async function toMultipart(parts: readonly Part[]): Promise<Content> {
   ]);
   pieces.push(encode(`\r\n--${boundary}--\r\n`));
   const [first = ""] = (parts[0]?.type ?? "application/json").split(";");
+  const size = pieces.reduce(
+    (sum, piece) => sum + (piece instanceof Uint8Array ? piece.length : piece.size),
+    0,
+  );
   return {
     type: `multipart/related; boundary=${boundary}; type="${first.trim()}"`,
-    size: pieces.reduce((size, piece) => size + (piece instanceof Uint8Array ? piece.length : piece.size), 0),
+    size,
     sha256: hash,
     hasRanges: false,
-    open: () => Promise.resolve(inTurn(pieces)),
+    open: () => Promise.resolve(withLength(inTurn(pieces), size)),
   };
 }
 

@@ -132,7 +132,7 @@ async function sendLinks(
 ): Promise<Response> {
   const base = await resultLinks.base(job);
   const links = outputs.map(([id, output]) => toOutputLink(id, output, base));
-  const others = c.res.headers.get("link");
-  const all = [...(others ? [others] : []), ...(links.length > 0 ? [toLinkHeader(links)] : [])];
-  return c.body(null, 204, all.length > 0 ? { link: all.join(", ") } : {});
+  // Beside those that the context has already. (What reads `c.res` makes Hono put these in the place of the new ones.)
+  if (links.length > 0) c.header("link", toLinkHeader(links), { append: true });
+  return c.body(null, 204);
 }
