@@ -84,7 +84,12 @@ for (
         );
         expect([status, headers.get("content-length")]).toEqual([200, String(bytes.length)]);
         const message = parseMultipart(type, bytes);
-        expect(message).toMatchObject({ type: "multipart/related", first: "application/json", defects: [] });
+        expect(message).toMatchObject({
+          type: "multipart/related",
+          first: "application/json",
+          around: ["", ""],
+          defects: [],
+        });
         expect(message.parts).toEqual([
           ...Object.entries(expected).map(([id, part]) => ({ id, location: null, ...part })),
           {

@@ -7,6 +7,8 @@ export interface ParsedMessage {
   readonly type: string;
   /** The `type` parameter. */
   readonly first: string;
+  /** What comes before the first part and after the last. */
+  readonly around: readonly [string, string];
   readonly defects: readonly string[];
   readonly parts: readonly {
     readonly id: string;

@@ -22,6 +22,7 @@ def told(part):
 print(json.dumps({
     "type": message.get_content_type(),
     "first": message.get_param("type"),
+    "around": [message.preamble or "", message.epilogue or ""],
     "defects": [str(defect) for part in message.walk() for defect in part.defects],
     "parts": [told(part) for part in message.get_payload()],
 }))
