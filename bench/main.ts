@@ -32,6 +32,7 @@ import { benchRedisIdle } from "./redis_idle.ts";
 import { benchRedisMemory } from "./redis_memory.ts";
 import { benchRedisPages } from "./redis_pages.ts";
 import { toJson, toLine } from "./report.ts";
+import { benchResults } from "./results.ts";
 import { benchSubmit } from "./submit.ts";
 import { benchWholeJobs } from "./whole_jobs.ts";
 import { benchWraptile } from "./wraptile.ts";
@@ -65,6 +66,7 @@ const benches: Readonly<Record<string, Bench>> = {
   redis_pages: () => benchRedisPages({ rounds: isQuick ? 2 : 5, seconds: 1, warmUpSeconds: isQuick ? 1 : 2 }),
   edge_startup: () => benchEdgeStartup(isQuick ? 5 : 15),
   redis_idle: () => benchRedisIdle(isQuick ? 5 : 20),
+  results: () => benchResults({ ...rounds, rounds: isQuick ? 5 : 9 }),
   list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
   group_commit: groupCommitRatio,
 };

@@ -21,6 +21,7 @@ export type ErrorCode =
   | "job-final"
   | "upload-mismatch"
   | "too-large"
+  | "not-acceptable"
   | "unsupported-media-type"
   | "not-found"
   | "method-not-allowed"

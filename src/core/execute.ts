@@ -8,6 +8,7 @@ import type { Job } from "./job.ts";
 import { decideMode, type Mode, type Preferences } from "./mode.ts";
 import { owingDispatch } from "./owed.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
+import { type ChooseMediaType, withPreferredFormat } from "./preferred_format.ts";
 import type { Principal } from "./principal.ts";
 import { wait } from "./wait.ts";
 import { isoTime, secondsAfter } from "./time.ts";
@@ -21,6 +22,8 @@ export interface Execution {
   readonly preferences: Preferences;
   readonly idempotencyKey?: string;
   readonly traceparent?: string;
+  /** Chooses a format for a raw output that can be had in several. */
+  readonly chooseMediaType?: ChooseMediaType;
 }
 
 export interface Executed {
@@ -83,12 +86,16 @@ function newJob(
   execution: Execution,
   mode: Mode,
 ): Job {
-  const { request, preferences, principal, traceparent } = execution;
+  const { request, preferences, principal, traceparent, chooseMediaType } = execution;
   const now = ports.now();
   const time = isoTime(now);
   const subscriber = keepUrls(request.subscriber);
   // 18-062r2 leaves an empty `outputs` undefined; read like an absent one.
-  const outputs = request.outputs && Object.keys(request.outputs).length > 0 ? request.outputs : undefined;
+  const named = request.outputs && Object.keys(request.outputs).length > 0 ? request.outputs : undefined;
+  const response = request.response ?? policy.defaultResponse;
+  const outputs = response === "raw" && chooseMediaType !== undefined
+    ? withPreferredFormat(process, named, chooseMediaType)
+    : named;
   const job: Job = {
     id: ports.newId(),
     processId: process.id,
@@ -109,7 +116,7 @@ function newJob(
       hardAt: secondsAfter(now, policy.hardSeconds),
     },
     wanted: {
-      response: request.response ?? policy.defaultResponse,
+      response,
       ...(outputs === undefined ? {} : { outputs }),
       ...(preferences.respondAsync ? { respondAsync: true } : {}),
       ...(preferences.waitSeconds === undefined ? {} : { waitSeconds: preferences.waitSeconds }),

@@ -105,7 +105,7 @@ async function composeCallback(
   if (event === "successful" && results === undefined) return undefined;
   const body = results === undefined
     ? toStatusInfo(job, settings.publicUrl)
-    : toResultsDocument(job, results, await ports.resultLinks.base(job));
+    : await toResultsDocument(ports, job, results);
   return {
     to: { subscriber: url },
     id,

@@ -34,6 +34,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   "job-final": { status: 409, title: "Job has ended" },
   "upload-mismatch": { status: 422, title: "Upload does not match" },
   "too-large": { status: 413, title: "Too large" },
+  "not-acceptable": { status: 406, title: "Not acceptable" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
   "not-found": { status: 404, title: "Not found" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },

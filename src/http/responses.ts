@@ -30,12 +30,16 @@ export function problems(...statuses: readonly number[]) {
   >;
 }
 
+const bytes = { schema: z.string().meta({ format: "binary" }) };
+
+/** Bytes under whatever type they have, for a contract. */
+export const anyBytes = { content: { "*/*": bytes } } as const;
+
 /** Results, for a contract: a document, or raw under whatever type they have. */
 export function anyResults(description: string) {
-  const bytes = { schema: z.string().meta({ format: "binary" }) };
   return {
     description,
-    content: { [mediaType.json]: { schema: resultsDocument }, "multipart/related": bytes, "*/*": bytes },
+    content: { [mediaType.json]: { schema: resultsDocument }, [mediaType.multipart]: bytes, "*/*": bytes },
   };
 }
 

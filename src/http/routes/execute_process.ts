@@ -8,6 +8,7 @@ import { statusInfo } from "../../ogc/status_info.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { readIdempotencyKey } from "../idempotency_key.ts";
 import { jsonBody } from "../json_body.ts";
+import { preferredMediaType } from "../negotiate.ts";
 import { callbacks } from "../openapi.ts";
 import { processPath } from "../parameters.ts";
 import { appliedPreference, readPreferences } from "../prefer.ts";
@@ -53,6 +54,7 @@ export function executeProcess(app: App, ports: HttpPorts): void {
       processId: c.req.valid("param").processID,
       request: c.req.valid("json"),
       preferences: readPreferences(c.req.header("prefer")),
+      chooseMediaType: (offered) => preferredMediaType(c.req.header("accept"), offered),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(trace !== undefined && traceparent.test(trace) ? { traceparent: trace } : {}),
     });

@@ -3,7 +3,7 @@ import { findJob } from "../../core/find_job.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { representResults } from "../representation.ts";
-import { anyResults, problems } from "../responses.ts";
+import { anyBytes, anyResults, problems } from "../responses.ts";
 
 const contract = createRoute({
   method: "get",
@@ -12,12 +12,16 @@ const contract = createRoute({
   tags: ["Jobs"],
   summary: "What a job has produced",
   description:
-    "In the form that its execute request asked for. The results of a failed job are its problem, with its status.",
+    "In the form that its execute request asked for; as a document to whoever accepts JSON only. The results of a failed job are " +
+    "its problem, with its status.",
   request: { params: jobPath },
   responses: {
     200: anyResults("The results"),
     204: { description: "The results, as Link headers" },
-    ...problems(400, 404, 410, 504),
+    206: { description: "The range of a single output that was asked for", ...anyBytes },
+    304: { description: "Not changed" },
+    416: { description: "There is no such range" },
+    ...problems(400, 404, 406, 410, 504),
   },
 });
 
