@@ -1,0 +1,18 @@
+import { leaf } from "../rule.ts";
+import { textOf } from "../same.ts";
+import type { Keyword } from "../schema_node.ts";
+import { oneOfThese, quoted } from "../shown.ts";
+
+/** `enum`, and `const`, which is an `enum` of one. */
+export const choice: Keyword = ({ schema, shown }) => {
+  const values = schema["enum"] ?? (Object.hasOwn(schema, "const") ? [schema["const"]] : undefined);
+  if (!Array.isArray(values)) return undefined;
+  const texts = new Set(values.map(textOf));
+  const wanted = oneOfThese([...new Set(values.map(quoted))]);
+  const one = values.length > 1 ? "one of " : "";
+  return leaf((value) => texts.has(textOf(value)), (value) => ({
+    pointer: "",
+    detail: `must be ${one}${wanted}, not ${shown(value)}`,
+    ...(values.length === 1 ? { tag: wanted } : {}),
+  }));
+};
