@@ -9,10 +9,10 @@ export const choice: Keyword = ({ schema, shown }) => {
   if (!Array.isArray(values)) return undefined;
   const texts = new Set(values.map(textOf));
   const wanted = oneOfThese([...new Set(values.map(quoted))]);
-  const one = values.length > 1 ? "one of " : "";
+  const isTag = values.length === 1;
   return leaf((value) => texts.has(textOf(value)), (value) => ({
     pointer: "",
-    detail: `must be ${one}${wanted}, not ${shown(value)}`,
-    ...(values.length === 1 ? { tag: wanted } : {}),
+    detail: `must be ${isTag ? "" : "one of "}${wanted}, not ${shown(value)}`,
+    ...(isTag ? { tag: wanted } : {}),
   }));
 };

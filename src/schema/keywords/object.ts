@@ -54,22 +54,19 @@ export const required: Keyword = ({ schema }) => {
   const names = schema["required"];
   if (!Array.isArray(names) || names.length === 0) return undefined;
   const described = isMembers(schema["properties"]) ? schema["properties"] : {};
-  const isMissing = (value: Members, name: unknown) => !Object.hasOwn(value, String(name));
+  const absences = names.map((name) => [String(name), missingDetail(described, String(name))] as const);
   return {
-    passes: (value) => !isMembers(value) || !names.some((name) => isMissing(value, name)),
+    passes: (value) => !isMembers(value) || absences.every(([name]) => Object.hasOwn(value, name)),
     findings(value): readonly Finding[] {
       if (!isMembers(value)) return [];
-      const missing = names.filter((name) => isMissing(value, name)).map(String);
-      return gather(
-        missing,
-        (name) => under(name, [{ pointer: "", detail: missingDetail(described, name) }]),
-      );
+      const missing = absences.filter(([name]) => !Object.hasOwn(value, name));
+      return gather(missing, ([name, detail]) => under(name, [{ pointer: "", detail }]));
     },
   };
 };
 
 function missingDetail(described: Members, name: string): string {
-  const { type } = isMembers(described[name]) ? described[name] : { type: undefined };
+  const { type } = isMembers(described[name]) ? described[name] : {};
   return typeof type === "string" ? `is required (type ${type})` : "is required";
 }
 
