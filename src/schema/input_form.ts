@@ -37,7 +37,7 @@ export function inputForm(checker: ValueChecker, given: unknown): InputForm {
 
 function isQualified(checker: ValueChecker, given: Record<string, unknown>): boolean {
   if (!checker.describes("value")) return true;
-  return !checker.passes(given) && checker.passes(given["value"]);
+  return isMembers(given["value"]) && !checker.passes(given) && checker.passes(given["value"]);
 }
 
 /** Flat beside the value, as the schemas have it, or in a member `format`, as the text of the standard has it. */
