@@ -33,6 +33,7 @@ import { benchRedisMemory } from "./redis_memory.ts";
 import { benchRedisPages } from "./redis_pages.ts";
 import { toJson, toLine } from "./report.ts";
 import { benchSubmit } from "./submit.ts";
+import { benchValidatedSubmit } from "./validated_submit.ts";
 import { benchWholeJobs } from "./whole_jobs.ts";
 import { benchWraptile } from "./wraptile.ts";
 
@@ -51,6 +52,7 @@ const restRounds: Rounds = { ...rounds, rounds: isQuick ? 2 : 6 };
 
 const benches: Readonly<Record<string, Bench>> = {
   submit: () => benchSubmit(rounds),
+  validated_submit: () => benchValidatedSubmit(rounds),
   poll: () => benchPoll(rounds),
   whole_jobs: () =>
     benchWholeJobs(isQuick ? { batches: 1, jobsPerBatch: 2_000 } : { batches: 3, jobsPerBatch: 5_000 }),

@@ -44,8 +44,8 @@ export function checkInputs(
 /** `/req/core/process-execute-input-array`: several occurrences come as an array, a single one may come bare. */
 function checkInput(id: string, description: InputDescription, value: unknown): readonly Fault[] {
   const { minOccurs = 1, maxOccurs = 1 } = description;
-  const pointer = pointerTo(id);
-  if (maxOccurs === 0) return [{ pointer, detail: `Input "${id}" takes no value` }];
+  const pointer = () => pointerTo(id);
+  if (maxOccurs === 0) return [{ pointer: pointer(), detail: `Input "${id}" takes no value` }];
   const takesMany = maxOccurs === "unbounded" || maxOccurs > 1;
   if (!takesMany) return checkOccurrence(description, value, pointer);
   const values = Array.isArray(value) ? value : [value];
@@ -53,11 +53,13 @@ function checkInput(id: string, description: InputDescription, value: unknown): 
   const isTooMany = maxOccurs !== "unbounded" && values.length > maxOccurs;
   if (values.length < minOccurs || isTooMany) {
     const range = maxOccurs === "unbounded" ? `at least ${minOccurs}` : `${minOccurs} to ${maxOccurs}`;
-    faults.push({ pointer, detail: `Input "${id}" takes ${range} values, not ${values.length}` });
+    faults.push({ pointer: pointer(), detail: `Input "${id}" takes ${range} values, not ${values.length}` });
   }
   for (const [index, one] of values.entries()) {
     if (faults.length >= mostFaults) break;
-    faults.push(...checkOccurrence(description, one, Array.isArray(value) ? `${pointer}/${index}` : pointer));
+    faults.push(
+      ...checkOccurrence(description, one, Array.isArray(value) ? () => `${pointer()}/${index}` : pointer),
+    );
   }
   return faults;
 }

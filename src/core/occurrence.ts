@@ -9,13 +9,24 @@ import type { Fault } from "./errors.ts";
 export function checkOccurrence(
   { schema, minOccurs = 1 }: InputDescription,
   given: unknown,
-  pointer: string,
+  pointer: () => string,
 ): readonly Fault[] {
   const checker = checkerOf(schema);
+  if (fitsPlainly(checker, given)) return none;
   const form = inputForm(checker, given);
   const found = form.kind === "reference" ? checkReference(checker, form) : checkValue(checker, form);
   const advice = given === null && minOccurs === 0 ? "; leave the input out when it has no value" : "";
-  return found.map((fault) => ({ pointer: pointer + fault.pointer, detail: fault.detail + advice }));
+  if (found.length === 0) return none;
+  const place = pointer();
+  return found.map((fault) => ({ pointer: place + fault.pointer, detail: fault.detail + advice }));
+}
+
+const none: readonly Fault[] = [];
+
+/** Most values: neither in a form nor of a format that would have to be made out. */
+function fitsPlainly(checker: ValueChecker, given: unknown): boolean {
+  return (typeof given !== "object" || Array.isArray(given)) && checker.formats.length === 0 &&
+    checker.passes(given);
 }
 
 /** What a link holds is checked by who fetches it; here, whether it is one, and of a media type that is on offer. */

@@ -53,12 +53,16 @@ export const unique: Keyword = ({ schema }) => {
 };
 
 function firstRepeated(values: readonly unknown[]): readonly [number, number] | undefined {
-  const seen = new Map<string, number>();
-  for (const [index, value] of values.entries()) {
-    const text = textOf(value);
-    const before = seen.get(text);
+  // A text that stands for a list or an object must not be taken for a string of the same characters.
+  const [scalars, texts] = [new Map<unknown, number>(), new Map<string, number>()];
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
+    const isScalar = typeof value !== "object";
+    const text = isScalar ? "" : textOf(value);
+    const before = isScalar ? scalars.get(value) : texts.get(text);
     if (before !== undefined) return [index, before];
-    seen.set(text, index);
+    if (isScalar) scalars.set(value, index);
+    else texts.set(text, index);
   }
   return undefined;
 }

@@ -11,9 +11,10 @@ export const members: Keyword = (node) => {
   );
   const other = otherMembers(node, [...named.keys()]);
   if (named.size === 0 && matching.length === 0 && other === undefined) return undefined;
+  const isPlain = matching.length === 0;
   const rulesOf = (name: string): readonly Rule[] => {
     const own = named.get(name);
-    if (matching.length === 0) return own ? [own] : other ? [other] : [];
+    if (isPlain) return own ? [own] : other ? [other] : [];
     const matched = matching.filter(([expression]) => expression.test(name)).map(([, rule]) => rule);
     const found = own ? [own, ...matched] : matched;
     return found.length === 0 && other ? [other] : found;
@@ -22,7 +23,9 @@ export const members: Keyword = (node) => {
     passes(value, look) {
       if (!isMembers(value)) return true;
       for (const name of Object.keys(value)) {
-        for (const rule of rulesOf(name)) if (!rule.passes(value[name], look)) return false;
+        if (isPlain) {
+          if ((named.get(name) ?? other)?.passes(value[name], look) === false) return false;
+        } else if (!rulesOf(name).every((rule) => rule.passes(value[name], look))) return false;
       }
       return true;
     },
