@@ -23,45 +23,54 @@ export function checkInputs(
   given: Readonly<Record<string, unknown>>,
 ): CheckedInputs {
   const faults: Fault[] = [];
-  const inputs: [string, unknown][] = [];
+  const defaults: [string, unknown][] = [];
   for (const id of Object.keys(given)) {
     if (Object.hasOwn(described, id)) continue;
     if (faults.length === mostFaults) break;
     faults.push({ pointer: pointerTo(id), detail: unknownName("input", id, Object.keys(described)) });
   }
   for (const [id, description] of Object.entries(described)) {
-    const isGiven = Object.hasOwn(given, id);
-    const value = isGiven ? given[id] : checkerOf(description.schema).defaultValue;
-    if (value !== undefined) inputs.push([id, value]);
-    if (isGiven) faults.push(...checkInput(id, description, value));
-    else if (value === undefined && (description.minOccurs ?? 1) > 0) {
+    if (Object.hasOwn(given, id)) {
+      const found = checkInput(id, description, given[id]);
+      if (found.length > 0) faults.push(...below(pointerTo(id), found));
+      continue;
+    }
+    const { defaultValue } = checkerOf(description.schema);
+    if (defaultValue !== undefined) defaults.push([id, defaultValue]);
+    else if ((description.minOccurs ?? 1) > 0) {
       faults.push({ pointer: pointerTo(id), detail: `Input "${id}" is required` });
     }
   }
-  return { inputs: Object.fromEntries(inputs), faults: faults.slice(0, mostFaults) };
+  const inputs = defaults.length === 0 ? given : { ...given, ...Object.fromEntries(defaults) };
+  return { inputs, faults: faults.slice(0, mostFaults) };
 }
 
-/** `/req/core/process-execute-input-array`: several occurrences come as an array, a single one may come bare. */
+/**
+ * `/req/core/process-execute-input-array`: several occurrences come as an array, a single one may come bare. Pointers are from the
+ * input.
+ */
 function checkInput(id: string, description: InputDescription, value: unknown): readonly Fault[] {
   const { minOccurs = 1, maxOccurs = 1 } = description;
-  const pointer = () => pointerTo(id);
-  if (maxOccurs === 0) return [{ pointer: pointer(), detail: `Input "${id}" takes no value` }];
+  if (maxOccurs === 0) return [{ pointer: "", detail: `Input "${id}" takes no value` }];
   const takesMany = maxOccurs === "unbounded" || maxOccurs > 1;
-  if (!takesMany) return checkOccurrence(description, value, pointer);
-  const values = Array.isArray(value) ? value : [value];
+  if (!takesMany) return checkOccurrence(description, value);
   const faults: Fault[] = [];
-  const isTooMany = maxOccurs !== "unbounded" && values.length > maxOccurs;
-  if (values.length < minOccurs || isTooMany) {
+  const number = Array.isArray(value) ? value.length : 1;
+  const isTooMany = maxOccurs !== "unbounded" && number > maxOccurs;
+  if (number < minOccurs || isTooMany) {
     const range = maxOccurs === "unbounded" ? `at least ${minOccurs}` : `${minOccurs} to ${maxOccurs}`;
-    faults.push({ pointer: pointer(), detail: `Input "${id}" takes ${range} values, not ${values.length}` });
+    faults.push({ pointer: "", detail: `Input "${id}" takes ${range} values, not ${number}` });
   }
-  for (const [index, one] of values.entries()) {
-    if (faults.length >= mostFaults) break;
-    faults.push(
-      ...checkOccurrence(description, one, Array.isArray(value) ? () => `${pointer()}/${index}` : pointer),
-    );
+  if (!Array.isArray(value)) return [...faults, ...checkOccurrence(description, value)];
+  for (let index = 0; index < value.length && faults.length < mostFaults; index++) {
+    const found = checkOccurrence(description, value[index]);
+    if (found.length > 0) faults.push(...below(`/${index}`, found));
   }
   return faults;
+}
+
+function below(place: string, faults: readonly Fault[]): readonly Fault[] {
+  return faults.map(({ pointer, detail }) => ({ pointer: place + pointer, detail }));
 }
 
 function pointerTo(id: string): string {

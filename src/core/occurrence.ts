@@ -5,11 +5,10 @@ import type { OfferedFormat } from "../schema/offered_format.ts";
 import { checkerOf, type ValueChecker, type ValueFault } from "../schema/value_schema.ts";
 import type { Fault } from "./errors.ts";
 
-/** One occurrence of an input, in whichever form of inlineOrRefData.yaml it was given. */
+/** One occurrence of an input, in whichever form of inlineOrRefData.yaml it was given. Pointers are from there. */
 export function checkOccurrence(
   { schema, minOccurs = 1 }: InputDescription,
   given: unknown,
-  pointer: () => string,
 ): readonly Fault[] {
   const checker = checkerOf(schema);
   if (fitsPlainly(checker, given)) return none;
@@ -17,8 +16,7 @@ export function checkOccurrence(
   const found = form.kind === "reference" ? checkReference(checker, form) : checkValue(checker, form);
   const advice = given === null && minOccurs === 0 ? "; leave the input out when it has no value" : "";
   if (found.length === 0) return none;
-  const place = pointer();
-  return found.map((fault) => ({ pointer: place + fault.pointer, detail: fault.detail + advice }));
+  return found.map((fault) => ({ pointer: fault.pointer, detail: fault.detail + advice }));
 }
 
 const none: readonly Fault[] = [];

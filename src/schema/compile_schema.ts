@@ -16,6 +16,8 @@ export class UnusableSchema extends Error {
 export interface Compiler {
   /** @throws UnusableSchema */
   rule(schema: unknown, place?: string): Rule;
+  /** Whether a rule so far leads to one that others lead to as well: only then a look has something to remember. */
+  remembers(): boolean;
 }
 
 /**
@@ -81,6 +83,7 @@ export function createCompiler(root: Members): Compiler {
   }
 
   return {
+    remembers: () => shared.size > 0,
     rule(schema, place = "") {
       refuseLoops(root, schema, place);
       return ruleOf(schema, place);

@@ -1,10 +1,10 @@
 import type { ValueSchema } from "../ogc/process.ts";
-import { createCompiler } from "./compile_schema.ts";
+import { type Compiler, createCompiler } from "./compile_schema.ts";
 import { Look } from "./look.ts";
 import { isMembers } from "./members.ts";
 import { type OfferedFormat, offeredFormats } from "./offered_format.ts";
 import { resolveReference } from "./reference.ts";
-import type { Finding, Rule, ValueFault } from "./rule.ts";
+import type { Finding, ValueFault } from "./rule.ts";
 
 export type { ValueFault };
 
@@ -32,10 +32,10 @@ export function checkerOf(schema: ValueSchema): ValueChecker {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
   const compiler = createCompiler(schema);
-  const whole = checks(compiler.rule(schema));
+  const whole = checks(compiler, schema);
   const formats = offeredFormats(schema).map(({ schema: one, place, ...format }) => ({
     ...format,
-    ...checks(compiler.rule(one, place)),
+    ...checks(compiler, one, place),
   }));
   const names = describedNames(schema, schema);
   const checker: ValueChecker = {
@@ -48,9 +48,17 @@ export function checkerOf(schema: ValueSchema): ValueChecker {
   return checker;
 }
 
-function checks(rule: Rule): Pick<ValueChecker, "passes" | "faults"> {
+const noMemory = new Look();
+
+function checks(
+  compiler: Compiler,
+  schema: ValueSchema,
+  place?: string,
+): Pick<ValueChecker, "passes" | "faults"> {
+  const rule = compiler.rule(schema, place);
+  const remembers = compiler.remembers();
   return {
-    passes: (value) => rule.passes(value, new Look()),
+    passes: (value) => rule.passes(value, remembers ? new Look() : noMemory),
     faults: (value) => unlike(rule.findings(value, new Look())),
   };
 }

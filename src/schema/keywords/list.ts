@@ -53,6 +53,7 @@ export const unique: Keyword = ({ schema }) => {
 };
 
 function firstRepeated(values: readonly unknown[]): readonly [number, number] | undefined {
+  if (values.length < 2) return undefined;
   // A text that stands for a list or an object must not be taken for a string of the same characters.
   const [scalars, texts] = [new Map<unknown, number>(), new Map<string, number>()];
   for (let index = 0; index < values.length; index++) {
