@@ -182,6 +182,7 @@ describe("inputs", () => {
       ["area", at("/area.json"), { bbox: [1, 2, 3, 4] }],
       ["shape", at("/gml"), "<a>"],
       ["shape", at("/gml", "application/gml+xml"), "<a>"],
+      ["shape", { ...at("/gml"), format: { encoding: "base64" } }, btoa("<a>")],
       ["shape", at("/point.json"), { x: 1, items: null }],
       ["shape", at("/point.txt", "application/geo+json"), { x: 1, items: "i" }],
       ["shape", at("/image.png"), btoa("\x89\x50\xff")],

@@ -40,12 +40,10 @@ for (const keyword of ["oneOf", "anyOf"]) {
   });
 }
 
-/** A tree whose nodes may be described in two ways, each of which leads back to the same. */
+/** A tree whose nodes may be described in two ways. Each leads all the way down before it finds out that it is not the one. */
 function tree(keyword: string): Record<string, unknown> {
   const way = (name: string) => ({
-    type: "object",
-    required: [name],
-    properties: { next: { $ref: "#" }, [name]: { type: "integer" } },
+    allOf: [{ type: "object", properties: { next: { $ref: "#" } } }, { required: [name] }],
   });
   return { [keyword]: [way("a"), way("b"), { type: "boolean" }] };
 }
