@@ -34,6 +34,7 @@ import { benchRedisPages } from "./redis_pages.ts";
 import { toJson, toLine } from "./report.ts";
 import { benchResults } from "./results.ts";
 import { benchSubmit } from "./submit.ts";
+import { benchValidatedSubmit } from "./validated_submit.ts";
 import { benchWholeJobs } from "./whole_jobs.ts";
 import { benchWraptile } from "./wraptile.ts";
 
@@ -52,6 +53,7 @@ const restRounds: Rounds = { ...rounds, rounds: isQuick ? 2 : 6 };
 
 const benches: Readonly<Record<string, Bench>> = {
   submit: () => benchSubmit(rounds),
+  validated_submit: () => benchValidatedSubmit(rounds),
   poll: () => benchPoll(rounds),
   whole_jobs: () =>
     benchWholeJobs(isQuick ? { batches: 1, jobsPerBatch: 2_000 } : { batches: 3, jobsPerBatch: 5_000 }),

@@ -8,6 +8,7 @@
  * - `hangs`: no answer at all.
  */
 import { createRunner, defineProcess, qualified } from "../src/runner/mod.ts";
+import { largeInputs } from "./large_process.ts";
 
 const behaviour = Deno.env.get("BENCH_RUNNER") ?? "ends";
 const integer = (value: number) => ({ minOccurs: 0, schema: { type: "integer", default: value } });
@@ -58,6 +59,17 @@ const bytes = defineProcess({
   }),
 });
 
+/** Takes a request of some size. */
+const large = defineProcess({
+  id: "large",
+  version: "1.0.0",
+  jobControlOptions: ["async-execute", "dismiss"],
+  inputs: largeInputs,
+  policy: { acceptSeconds: 86_400, heartbeatSeconds: 86_400, hardSeconds: 7 * 86_400 },
+  outputs: { return_value: { schema: { type: "array", items: { type: "integer" } } } },
+  run: () => ({ return_value: [] }),
+});
+
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
@@ -69,6 +81,7 @@ const runner = createRunner({
     noOp("no_op_sync", ["sync-execute"]),
     twoSteps,
     bytes,
+    large,
   ],
   ...(behaviour === "reports" || behaviour === "tells" ? { graceMilliseconds: 0 } : {}),
 });

@@ -1,5 +1,5 @@
 import type { ResultsDocument } from "../ogc/results.ts";
-import { checkBbox } from "./bbox.ts";
+import { isMembers } from "../schema/members.ts";
 import { readBase64 } from "./read_base64.ts";
 import type { Job } from "./job.ts";
 import type { Ports } from "./ports.ts";
@@ -102,9 +102,10 @@ interface Bbox {
 
 /** Whatever has the shape of bbox.yaml is one: a document could not tell it from one. */
 function isBbox(value: unknown): value is Bbox {
-  if (typeof value !== "object" || value === null) return false;
-  const isOther = Object.keys(value).some((name) => name !== "bbox" && name !== "crs");
-  return !isOther && checkBbox(value, "").length === 0;
+  if (!isMembers(value)) return false;
+  const { bbox, crs, ...others } = value;
+  return Object.keys(others).length === 0 && (crs === undefined || typeof crs === "string") &&
+    Array.isArray(bbox) && [4, 6].includes(bbox.length) && bbox.every((one) => typeof one === "number");
 }
 
 function defaultCrs({ length }: readonly number[]): string {

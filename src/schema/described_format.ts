@@ -1,4 +1,5 @@
 import type { ValueSchema } from "../ogc/process.ts";
+import { isMembers } from "./members.ts";
 
 /** What the description of an output says of its bytes. */
 export interface DescribedFormat {
@@ -58,8 +59,4 @@ function isOfType(type: unknown, value: unknown): boolean {
 /** Without parameters, in lower case. */
 function essenceOf(mediaType: string): string {
   return (mediaType.split(";")[0] ?? "").trim().toLowerCase();
-}
-
-function isMembers(value: unknown): value is ValueSchema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

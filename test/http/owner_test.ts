@@ -34,6 +34,7 @@ describe("somebody else's job", () => {
     ["GET", "/results"],
     ["GET", "/results/message"],
     ["GET", "/results/message/m.txt"],
+    ["GET", "/definition"],
     ["GET", "/log"],
     ["GET", "/deliveries"],
     ["DELETE", ""],
