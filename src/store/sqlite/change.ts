@@ -47,9 +47,11 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
   const update = database.prepare(
     "UPDATE jobs SET revision = ?, change_id = ?, due_at = ?, record = ? WHERE number = ?",
   );
-  // Apart from the update, because SQLite rewrites the entries of every index whose columns an update names.
+  const move = database.prepare(
+    "UPDATE jobs SET status = ?, revision = ?, change_id = ?, due_at = ?, record = ? WHERE number = ?",
+  );
+  // Apart from each other, because SQLite rewrites the entries of every index whose columns an update names.
   const relist = database.prepare("UPDATE jobs SET listed = ?, dead = ? WHERE number = ?");
-  const restate = database.prepare("UPDATE jobs SET status = ? WHERE number = ?");
   const remove = ["log", "results", "inputs"].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE job = ?`)
   ).concat(database.prepare("DELETE FROM jobs WHERE number = ?"));
@@ -86,11 +88,12 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
 
   function replace(written: WrittenChange, stored: Stored): CommitOutcome {
     const { id, job, index } = written.change;
-    update.run(job.revision, id, index.dueAt ?? null, written.record, stored.number);
+    const row = [job.revision, id, index.dueAt ?? null, written.record, stored.number] as const;
+    if (job.status === stored.status) update.run(...row);
+    else move.run(job.status, ...row);
     const listed = Number(index.listed);
     const dead = Number(index.dead);
     if (listed !== stored.listed || dead !== stored.dead) relist.run(listed, dead, stored.number);
-    if (job.status !== stored.status) restate.run(job.status, stored.number);
     writeContents(stored.number, written);
     return committed;
   }

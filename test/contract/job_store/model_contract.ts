@@ -160,10 +160,13 @@ function toChange(model: Model, next: Exclude<Step, { kind: "again" }>, number: 
 
 async function compareJob(store: JobStore, model: Model, jobId: string): Promise<void> {
   const expected = model.get(jobId);
-  expect(await store.read(jobId)).toEqual(expected.last?.job);
-  expect(await store.readInputs(jobId)).toEqual(expected.inputs);
-  expect(await store.readResults(jobId)).toEqual(expected.results);
-  expect(await store.readLog(jobId, 1_000)).toEqual(expected.log ?? []);
+  const found = await Promise.all([
+    store.read(jobId),
+    store.readInputs(jobId),
+    store.readResults(jobId),
+    store.readLog(jobId, 1_000),
+  ]);
+  expect(found).toEqual([expected.last?.job, expected.inputs, expected.results, expected.log ?? []]);
 }
 
 async function compareLists(store: JobStore, model: Model, queries: readonly ListQuery[]): Promise<void> {
