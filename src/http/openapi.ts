@@ -1,23 +1,8 @@
-import { z } from "zod";
 import { mediaType } from "../ogc/uris.ts";
 import type { App } from "./faces.ts";
 
 /** The OpenAPI 3.0 document of the app, from its routes. */
 export function describeApi(app: App, publicUrl: string): object {
-  const registry = app.openAPIRegistry;
-  registry.registerPath({
-    method: "get",
-    path: "/api",
-    operationId: "getApi",
-    tags: ["Capabilities"],
-    summary: "This document",
-    responses: {
-      200: {
-        description: "OpenAPI 3.0",
-        content: { [mediaType.openapi]: { schema: z.record(z.string(), z.unknown()) } },
-      },
-    },
-  });
   return app.getOpenAPIDocument({
     openapi: "3.0.3",
     info: {

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import process from "node:process";
 import { wranglerCommand } from "../../workers/edge/wrangler.ts";
 
@@ -11,6 +12,7 @@ export interface Requirement {
   readonly howToGet: string;
 }
 
+const chromiumNames = ["chromium", "chromium-browser", "google-chrome"];
 const pythonPackages = "test/e2e/cuiman/requirements.txt";
 
 /** Runs the program around workerd, with packages that were downloaded before. Without settings it shows only that they are here. */
@@ -35,6 +37,11 @@ export const requirements = {
     find: () => majorVersion("redis-server") >= 7 ? "redis-server" : undefined,
     howToGet: "`apt-get install redis-server` or `brew install redis`",
   },
+  chromium: {
+    name: "chromium",
+    find: () => chromiumNames.map(pathIn).find((path) => path !== undefined),
+    howToGet: ".ci/chromium, or `apt-get install chromium`",
+  },
   workerd: {
     name: "workerd",
     find: () => spawnSync(process.execPath, workerdArguments).status === 0 ? process.execPath : undefined,
@@ -48,6 +55,12 @@ export const requirements = {
 } satisfies Record<string, Requirement>;
 
 export type RequirementId = keyof typeof requirements;
+
+/** Where in PATH the program lies. */
+function pathIn(name: string): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
 
 /** Without downloading anything. */
 function runs([deno, ...args]: readonly [string, ...string[]]): boolean {

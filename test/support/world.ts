@@ -6,6 +6,7 @@ import type { Job } from "../../src/core/job.ts";
 import type { BlobStore, JobStore } from "../../src/core/ports.ts";
 import { defaultSettings, type Settings } from "../../src/core/settings.ts";
 import { createGateway, type Gateway, type Platform } from "../../src/gateway.ts";
+import { packagedAssets } from "../../src/packaged_assets.ts";
 import { openFileBlobs } from "../../src/store/files/blobs.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { type Answered, readAnswer } from "./answered.ts";
@@ -90,6 +91,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const platform: Platform = {
     jobs,
     blobs,
+    assets: packagedAssets(),
     sender,
     subscribers: { refusal: (url) => Promise.resolve(refusalOf(url)) },
     log,
