@@ -7,7 +7,7 @@ import type { StoredOutput } from "../../core/results.ts";
 import type { App, HttpPorts, Variables } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { readResults, representOutput } from "../representation.ts";
-import { problems } from "../responses.ts";
+import { failures, partsOfFile, problems } from "../responses.ts";
 import { streamFile } from "../stream_file.ts";
 
 /**
@@ -76,7 +76,9 @@ function describe(app: App): void {
       responses: {
         200: { description: "The value", ...bytes },
         204: { description: "The value, as a Link header" },
-        ...problems(400, 404, 410, 504),
+        ...partsOfFile,
+        ...problems(404, 410),
+        ...failures,
       },
     });
     app.openAPIRegistry.registerPath({
@@ -88,10 +90,9 @@ function describe(app: App): void {
       request: { params: params.extend({ path: z.string() }) },
       responses: {
         200: { description: "The file; for the root of a tree, the list of its files", ...bytes },
-        206: { description: "The range that was asked for", ...bytes },
-        304: { description: "Not changed" },
-        416: { description: "There is no such range" },
-        ...problems(400, 404, 410, 504),
+        ...partsOfFile,
+        ...problems(404, 410),
+        ...failures,
       },
     });
   }

@@ -3,7 +3,7 @@ import { findJob } from "../../core/find_job.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { representResults } from "../representation.ts";
-import { anyResults, problems } from "../responses.ts";
+import { anyResults, failures, partsOfFile, problems } from "../responses.ts";
 
 const contract = createRoute({
   method: "get",
@@ -17,7 +17,9 @@ const contract = createRoute({
   responses: {
     200: anyResults("The results"),
     204: { description: "The results, as Link headers" },
-    ...problems(400, 404, 410, 504),
+    ...partsOfFile,
+    ...problems(404, 410),
+    ...failures,
   },
 });
 
