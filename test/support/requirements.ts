@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import process from "node:process";
+import { generateCommand, linterCommand } from "./api_tools/commands.ts";
 import { wranglerCommand } from "../../workers/edge/wrangler.ts";
 
 /** A program that some tests need and that a newcomer may not have. To add one, add its line to `requirements`. */
@@ -36,6 +37,16 @@ export const requirements = {
     name: "redis-server 7 or newer",
     find: () => majorVersion("redis-server") >= 7 ? "redis-server" : undefined,
     howToGet: "`apt-get install redis-server` or `brew install redis`",
+  },
+  apiTools: {
+    name: "a generator of clients and a linter of OpenAPI",
+    find: () =>
+      [generateCommand, [...linterCommand, "--version"]].every(([deno, ...args]) =>
+          spawnSync(deno, args).status === 0
+        )
+        ? process.execPath
+        : undefined,
+    howToGet: ".ci/api_tools, which downloads them with npm's packages",
   },
   chromium: {
     name: "chromium",
