@@ -61,6 +61,13 @@ const byStatus: Readonly<Record<string, readonly HeaderName[]>> = {
 
 /** The headers of one answer of an operation, beside what every HTTP answer has. */
 export function headersOf(operationId: string, status: string) {
-  const names = ["X-Request-Id", ...byStatus[status] ?? [], ...byOperation[operationId]?.[status] ?? []];
+  const isFailure = operationId === "execute" && !/^2/.test(status);
+  const names = [
+    "X-Request-Id",
+    ...byStatus[status] ?? [],
+    ...byOperation[operationId]?.[status] ?? [],
+    // Of a job that failed while the request waited for it.
+    ...(isFailure ? [...executed, "Link"] : []),
+  ];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
