@@ -1,10 +1,10 @@
-import type { ApiDocument, ByOperation, Content, Operation, Parameter } from "./document.ts";
-import type { Answers, OperationExamples } from "./examples/answer.ts";
+import type { ApiDocument, ByOperation, Content, Examples, Operation, Parameter } from "./document.ts";
+import type { OperationExamples } from "./examples/answer.ts";
 import { examplesFor } from "./examples/mod.ts";
 import { linksOf } from "./links.ts";
 import { problemExamples } from "./problem_examples.ts";
-import { requestHeaders } from "./request_headers.ts";
-import { headersOf } from "./response_headers.ts";
+import { requestHeadersOf } from "./request_headers.ts";
+import { headersOf, linkedSchemas } from "./response_headers.ts";
 import { securityOf } from "./security.ts";
 import { tidy } from "./tidy.ts";
 import { openParts } from "./value_schemas.ts";
@@ -15,7 +15,9 @@ import { openParts } from "./value_schemas.ts";
  */
 export function complete(document: ApiDocument, url: string): object {
   const examples = examplesFor(url);
-  const describe = (operation: Operation) => withAnswers(withRequest(operation, examples), examples);
+  const linked = linkedSchemas(document.components.schemas);
+  const describe = (operation: Operation) =>
+    withAnswers(withRequest(operation, examples), examples[operation.operationId]?.answers ?? {}, linked);
   return tidy({
     ...document,
     paths: mapValues(document.paths, (item) => mapValues(item, describe)),
@@ -46,39 +48,41 @@ function withRequest(operation: Operation, examples: ByOperation<OperationExampl
 }
 
 /** The route's own, and the headers that are only described. */
-function parametersOf({ operationId, parameters = [] }: Operation): readonly Parameter[] {
-  const headers = requestHeaders[operationId] ?? [];
+function parametersOf(operation: Operation): readonly Parameter[] {
+  const { parameters = [] } = operation;
+  const headers = requestHeadersOf(operation);
   const isNew = ({ name }: Parameter) =>
     headers.every((header) => header.name.toLowerCase() !== name.toLowerCase());
   return [...parameters.filter((parameter) => parameter.in !== "header" || isNew(parameter)), ...headers];
 }
 
-function withAnswers(operation: Operation, examples: ByOperation<OperationExamples>): Operation {
+function withAnswers(
+  operation: Operation,
+  examples: OperationExamples["answers"],
+  linked: ReadonlySet<string>,
+): Operation {
   const { operationId, responses } = operation;
   return {
     ...operation,
     responses: mapValues(responses, (answer, status) => {
       const links = linksOf[operationId]?.[status];
-      const content = answer.content === undefined ? {} : {
-        content: withExamples(
-          answer.content,
-          examples[operationId]?.answers[status],
-          problemExamples(operationId, status),
-        ),
+      const answers = examples[status];
+      const problems = problemExamples(operationId, status);
+      const shown = (type: string) => answers === undefined ? problems : answers[type];
+      return {
+        ...answer,
+        headers: { ...headersOf(operation, status, linked), ...answer.headers },
+        ...(answer.content ? { content: withExamples(answer.content, shown) } : {}),
+        ...(links ? { links } : {}),
       };
-      return { ...answer, headers: headersOf(operationId, status), ...content, ...(links ? { links } : {}) };
     }),
   };
 }
 
-function withExamples(
-  content: Content,
-  answers: Answers | undefined,
-  problems: Content[string]["examples"],
-): Content {
+function withExamples(content: Content, shown: (type: string) => Examples | undefined): Content {
   return mapValues(content, (sent, type) => {
-    const found = answers === undefined ? problems : answers[type];
-    return found === undefined || Object.keys(found).length === 0 ? sent : { ...sent, examples: found };
+    const examples = shown(type) ?? {};
+    return Object.keys(examples).length === 0 ? sent : { ...sent, examples };
   });
 }
 

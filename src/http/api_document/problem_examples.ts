@@ -127,22 +127,31 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
   ],
 };
 
+/** A runner says itself why a job has failed. */
+const reported = new GatewayError("job-failed", "No scene was taken of this place on 2026-11-26", {
+  type: "no-such-scene",
+  title: "No such scene",
+  status: 404,
+});
+
 /** `#/components/examples`: each error as the gateway itself writes it. */
 export const problemComponents = Object.fromEntries(
-  Object.entries(detailed).map(([code, error]) => {
+  Object.entries({ ...detailed, reported }).map(([code, error]) => {
     const value = toProblem(error, "0199f2b1-0000-7000-8000-00000000cafe");
     return [code, { summary: value.title ?? code, value }];
   }),
 );
 
-export function statusOf(code: ErrorCode): string {
-  return String(problemComponents[code]?.value.status);
+function codesWith(status: string, codes: readonly string[]): readonly string[] {
+  if (status === "4XX") return ["reported"];
+  return codes.filter((code) =>
+    String(problemComponents[code]?.value.status) === status || code === "job-failed" && status === "5XX"
+  );
 }
 
-/** The errors of that status, of those that the operation can answer; none when nothing is known of it. */
+/** The errors of that status that the operation can answer; all of that status, when nothing is known of it. */
 export function problemExamples(operationId: string, status: string): Examples {
-  const codes = [...everywhere, ...errorsOf[operationId] ?? []].filter((code) =>
-    statusOf(code) === status || code === "job-failed" && status === "5XX"
-  );
+  const own = codesWith(status, [...everywhere, ...errorsOf[operationId] ?? []]);
+  const codes = own.length > 0 ? own : codesWith(status, Object.keys(problemComponents));
   return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
 }

@@ -1,4 +1,4 @@
-import type { ByOperation, Parameter } from "./document.ts";
+import type { ByOperation, Operation, Parameter } from "./document.ts";
 
 function header(name: string, description: string, schema: object, example?: string): Parameter {
   return {
@@ -11,10 +11,12 @@ function header(name: string, description: string, schema: object, example?: str
   };
 }
 
-const conditional = [
-  header("If-None-Match", "RFC 9110: answers `304` when the file still has this `ETag`", {}),
+const ifNoneMatch = header("If-None-Match", "RFC 9110: answers `304` as long as this is the `ETag`", {});
+
+const ofFile = [
+  header("If-Modified-Since", "RFC 9110: counts where there is no `If-None-Match`", {}),
   header("Range", "RFC 9110: one range of bytes; anything else is ignored", {}, "bytes=0-1023"),
-  header("If-Range", "RFC 9110: the range counts only when the file still has this `ETag`", {}),
+  header("If-Range", "RFC 9110: the range counts only as long as this is the `ETag`", {}),
 ];
 
 const signature = [
@@ -29,8 +31,7 @@ const signature = [
   }, "1764158400"),
 ].map((parameter) => ({ ...parameter, required: true }));
 
-/** Headers are described only: a validator of headers would copy every header of every request. */
-export const requestHeaders: ByOperation<readonly Parameter[]> = {
+const byOperation: ByOperation<readonly Parameter[]> = {
   execute: [
     header(
       "Prefer",
@@ -51,11 +52,6 @@ export const requestHeaders: ByOperation<readonly Parameter[]> = {
       "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
     ),
   ],
-  getResults: conditional,
-  getOutput: conditional,
-  getOutputFile: conditional,
-  getLinkedOutput: conditional,
-  getLinkedOutputFile: conditional,
   receiveReport: signature,
   receiveUpload: [
     header(
@@ -66,3 +62,12 @@ export const requestHeaders: ByOperation<readonly Parameter[]> = {
     ),
   ],
 };
+
+/** Headers are described only: a validator of headers would copy every header of every request. */
+export function requestHeadersOf({ operationId, responses }: Operation): readonly Parameter[] {
+  return [
+    ...byOperation[operationId] ?? [],
+    ...("304" in responses ? [ifNoneMatch] : []),
+    ...("206" in responses ? ofFile : []),
+  ];
+}

@@ -1,4 +1,4 @@
-import type { ByOperation } from "./document.ts";
+import type { ByOperation, Operation } from "./document.ts";
 
 const text = (description: string, schema: object = {}) => ({
   description,
@@ -12,62 +12,77 @@ export const headerComponents = {
   "WWW-Authenticate": always(text("How to authenticate", { example: "Bearer" })),
   "Retry-After": text("Seconds after which to ask again", { pattern: "^[0-9]+$", example: "1" }),
   "Location": always(text("Where the job is: an absolute URL", { format: "uri" })),
+  "Content-Location": text("Where the same can be read again", { format: "uri" }),
   "Link": text(
-    'RFC 8288: where the job is (`rel="monitor"`), and where outputs are (`rel="item"`, with the output\'s id as its title)',
+    'RFC 8288: the `links` of the body; where the job is (`rel="monitor"`); where outputs are (`rel="item"`, with the output\'s id as its title)',
   ),
   "Preference-Applied": text("RFC 7240: the preference that was honoured", { example: "respond-async" }),
   "Idempotency-Replayed": text("The answer is about the job that the first request with this key has made", {
     enum: ["true"],
   }),
-  "ETag": text("The SHA-256 of the file"),
+  "ETag": text("Names this state of it, for `If-None-Match`"),
+  "Last-Modified": text("When it came to be, for `If-Modified-Since`"),
   "Accept-Ranges": text("Ranges are served", { enum: ["bytes"] }),
   "Content-Range": always(
-    text("Which part of the file this is; which size it has", { example: "bytes 0-1023/146515" }),
+    text("Which part of it this is, and which size it has", { example: "bytes 0-1023/146515" }),
   ),
 };
 
-export type HeaderName = keyof typeof headerComponents;
+type HeaderName = keyof typeof headerComponents;
+type Names = readonly HeaderName[];
 
-const executed: readonly HeaderName[] = ["Preference-Applied", "Idempotency-Replayed"];
-const file: readonly HeaderName[] = ["ETag", "Accept-Ranges"];
-const files: Readonly<Record<string, readonly HeaderName[]>> = {
-  200: file,
-  204: ["Link"],
-  206: [...file, "Content-Range"],
-  304: file,
-  416: [...file, "Content-Range"],
-};
+const executed: Names = ["Preference-Applied", "Idempotency-Replayed", "Link"];
+const later = { 404: ["Retry-After"] } as const;
 
-const byOperation: ByOperation<Readonly<Record<string, readonly HeaderName[]>>> = {
-  execute: {
-    200: [...executed, "Link", ...file],
-    201: [...executed, "Location"],
-    204: [...executed, "Link"],
-  },
+/** What no contract shows. */
+const byOperation: ByOperation<Readonly<Record<string, Names>>> = {
+  execute: { 200: ["Content-Location"], 201: ["Location"] },
   getStatus: { 200: ["Retry-After"] },
-  getResults: { ...files, 404: ["Retry-After"] },
-  getOutput: { ...files, 404: ["Retry-After"] },
-  getOutputFile: { ...files, 404: ["Retry-After"] },
-  getLinkedOutput: { ...files, 404: ["Retry-After"] },
-  getLinkedOutputFile: { ...files, 404: ["Retry-After"] },
-  receiveReport: { 404: ["Retry-After"] },
-  receiveUpload: { 404: ["Retry-After"] },
+  getResults: later,
+  getOutput: later,
+  getOutputFile: later,
+  getLinkedOutput: later,
+  getLinkedOutputFile: later,
+  receiveReport: later,
+  receiveUpload: later,
 };
 
-const byStatus: Readonly<Record<string, readonly HeaderName[]>> = {
+const byStatus: Readonly<Record<string, Names>> = {
+  204: ["Link"],
+  206: ["Content-Range"],
   401: ["WWW-Authenticate"],
+  416: ["Content-Range"],
   503: ["Retry-After"],
 };
 
-/** The headers of one answer of an operation, beside what every HTTP answer has. */
-export function headersOf(operationId: string, status: string) {
-  const isFailure = operationId === "execute" && !/^2/.test(status);
-  const names = [
+/** The headers of one answer of an operation, beside what every HTTP answer has. `linked`: the schemas with `links`. */
+export function headersOf(operation: Operation, status: string, linked: ReadonlySet<string>) {
+  const names = new Set([
     "X-Request-Id",
     ...byStatus[status] ?? [],
+    ...(status === "304" ? namesOf(operation, "200", linked) : namesOf(operation, status, linked)),
+  ]);
+  return Object.fromEntries([...names].map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function namesOf(operation: Operation, status: string, linked: ReadonlySet<string>): Names {
+  const { operationId, responses } = operation;
+  const isWhole = ["200", "206", "416"].includes(status);
+  const schema = responses[status]?.content?.["application/json"]?.schema as { $ref?: string } | undefined;
+  return [
     ...byOperation[operationId]?.[status] ?? [],
-    // Of a job that failed while the request waited for it.
-    ...(isFailure ? [...executed, "Link"] : []),
+    // Whatever comes of the job that the request has made.
+    ...(operationId === "execute" ? executed : []),
+    ...(isWhole && "304" in responses ? ["ETag"] as const : []),
+    ...(isWhole && "206" in responses ? ["Accept-Ranges", "Last-Modified", "Link"] as const : []),
+    ...(linked.has(schema?.$ref ?? "") ? ["Link"] as const : []),
   ];
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+/** Which schemas have `links`, as references to them. */
+export function linkedSchemas(schemas: Readonly<Record<string, object>>): ReadonlySet<string> {
+  const linked = Object.entries(schemas).filter(([, schema]) =>
+    "properties" in schema && Object.hasOwn(schema.properties as object, "links")
+  );
+  return new Set(linked.map(([name]) => `#/components/schemas/${name}`));
 }
