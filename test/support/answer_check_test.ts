@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { answerFaults, type Exchange } from "./answer_check/answer_faults.ts";
-import { refuseUndescribed, watch } from "./answer_check/watch.ts";
+import { answerFaults } from "./answer_check/answer_faults.ts";
+import type { Exchange } from "./answer_check/exchange.ts";
+import { refuseUndescribed } from "./answer_check/told_faults.ts";
+import { watch, watchResponse } from "./answer_check/watch.ts";
 import { hasOfficialSchemas } from "./official_schemas.ts";
 
 const job = {
@@ -95,6 +97,13 @@ describe("answerFaults", () => {
     (_what, given, says) => expect(faultsOf(given).join()).toMatch(says),
   );
 
+  it.skipIf(!hasOfficialSchemas())("knows later which job was asked for a document", () => {
+    const path = "/jobs/later/results";
+    expect(faultsOf({ path, body: { a: { b: 1 } } })).toEqual([]);
+    faultsOf({ ...accepted, sent: '{"response": "document"}', body: { ...job, jobID: "later" } });
+    expect(faultsOf({ path, body: { a: { b: 1 } } }).join()).toMatch(/official results/);
+  });
+
   it.skipIf(!hasOfficialSchemas())("finds what only the standard forbids", () => {
     const process = {
       id: "a",
@@ -102,6 +111,17 @@ describe("answerFaults", () => {
       inputs: { b: { schema: { type: "integer", exclusiveMinimum: 1 } } },
     };
     expect(faultsOf({ path: "/processes/a", body: process }).join()).toMatch(/^official process/);
+  });
+});
+
+describe("watchResponse", () => {
+  it("looks at the media type of what it does not read, and leaves the body to the test", async () => {
+    const url = "https://gateway.test/jobs/a";
+    const answer = Response.json(job);
+    await watchResponse({ url }, answer);
+    expect([refuseUndescribed(), await answer.json()]).toEqual([undefined, job]);
+    await watchResponse({ url }, new Response("text"));
+    expect(refuseUndescribed).toThrow(/media type "text\/plain"/);
   });
 });
 

@@ -1,21 +1,14 @@
 import type { Answered } from "../answered.ts";
-import { answerFaults, type Exchange } from "./answer_faults.ts";
-
-const found = new Set<string>();
+import { answerFaults } from "./answer_faults.ts";
+import type { Exchange } from "./exchange.ts";
+import { tell } from "./told_faults.ts";
 
 /** Look at one answer of a gateway. What is wrong fails the test that is running when it ends, whatever that does meanwhile. */
 export function watch(exchange: Exchange): void {
   const faults = answerFaults(exchange);
   if (faults.length === 0) return;
   const { method, path, status, text = "" } = exchange;
-  found.add(`${method} ${path} answered ${status}: ${faults.join("; ")}\n  ${text.slice(0, 500)}`);
-}
-
-/** @throws Error that names every answer since the last call that was outside the document */
-export function refuseUndescribed(): void {
-  const answers = [...found];
-  found.clear();
-  if (answers.length > 0) throw new Error(`Answers outside the OpenAPI document:\n${answers.join("\n")}`);
+  tell(`${method} ${path} answered ${status}: ${faults.join("; ")}\n  ${text.slice(0, 500)}`);
 }
 
 export interface Asked {
