@@ -16,7 +16,7 @@ describe("the examples of the OpenAPI document", () => {
   let site: Site;
   let paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   beforeAll(async () => {
-    site = await createSite();
+    site = await createSite({ env: { TIDEGATE_STORE_TIMEOUT_SECONDS: "10" } });
     paths = (await (await fetch(`${site.gateway.url}/api`)).json()).paths;
   });
   afterAll(() => site?.stop());

@@ -7,11 +7,14 @@ import { createSite, type Site } from "../support/site.ts";
 
 type Paths = Record<string, Record<string, { operationId: string }>>;
 
-describe.skipIf(!has("chromium"))("/docs in a browser", () => {
+describe.skipIf(!has("chromium"))("/docs in a browser", { timeout: 60_000 }, () => {
   let site: Site;
   let browser: Browser;
   beforeAll(async () => {
-    [site, browser] = await Promise.all([createSite(), startBrowser()]);
+    [site, browser] = await Promise.all([
+      createSite({ env: { TIDEGATE_STORE_TIMEOUT_SECONDS: "10" } }),
+      startBrowser(),
+    ]);
   });
   afterAll(async () => {
     await Promise.all([browser?.close(), site?.stop()]);

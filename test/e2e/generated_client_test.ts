@@ -27,7 +27,7 @@ const check = (...files: readonly string[]) =>
 describe.skipIf(!has("apiTools"))("a client that was generated from /api", () => {
   let site: Site;
   beforeAll(async () => {
-    site = await createSite();
+    site = await createSite({ env: { TIDEGATE_STORE_TIMEOUT_SECONDS: "10" } });
     writeFileSync(join(folder, "api.json"), await (await fetch(`${site.gateway.url}/api`)).text());
     copyFileSync("test/e2e/generated_client/run.ts", join(folder, "run.ts"));
     run(...generateCommand, "api.json", join(folder, "client"));
