@@ -1,6 +1,7 @@
 import process from "node:process";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { deployed, deploymentProjects } from "./test/support/deployment_projects.ts";
+import { secondTry } from "./test/support/second_try.ts";
 
 const resultFile = process.env.TEST_RESULT_FILE;
 
@@ -9,6 +10,7 @@ const common: TestProjectInlineConfiguration["test"] = {
   setupFiles: ["test/support/file_setup.ts"],
   testTimeout: 15_000,
   hookTimeout: 60_000,
+  retry: secondTry(),
 };
 
 /** What is the same wherever the gateway runs. */

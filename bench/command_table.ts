@@ -7,6 +7,7 @@ const purposes: Readonly<Record<string, string>> = {
   "set j": "the record, once in each of these scripts",
   "get j": "the record: each poll, each report and the results, unless it is known",
   "zadd jobs": "the list of the owner, at the submission",
+  "zadd by": "the list of the process, at the submission and at the end",
   "zadd due": "when a sweep must look at it",
   "zrange due": "a sweep looks what is due (without those of an idle gateway)",
   "mget j": "the records of what is due, many at once",

@@ -1,5 +1,6 @@
 import { createClient } from "@redis/client";
 import { listPosition, redisKeys } from "../src/store/redis/keys.ts";
+import { listScore, statusClass } from "../src/store/redis/list_score.ts";
 import type { RedisServer } from "../test/support/redis_server.ts";
 import type { StoredSample } from "./stored_sample.ts";
 
@@ -57,12 +58,21 @@ function commands(jobs: readonly StoredSample[], prefix: string): readonly strin
     own.flatMap(({ createdAt, id }) => ["0", listPosition(createdAt, id)]);
   const dueAt = String(Date.now() + 7 * 86_400_000);
   const byOwner = Map.groupBy(jobs, ({ owner }) => owner);
+  const byProcess = Map.groupBy(jobs, ({ owner, processId }) => keys.byProcess(owner, processId));
+  const score = ({ status, createdAt }: StoredSample) =>
+    String(listScore(statusClass[status], Date.parse(createdAt)));
   const dead = Map.groupBy(jobs.filter(({ isDead }) => isDead), ({ owner }) => owner);
   return [
     ["MSET", ...jobs.flatMap(({ id, text }) => [keys.job(id), text])],
     ["ZADD", keys.due, ...jobs.flatMap(({ id }) => [dueAt, id])],
     ["SADD", keys.owners, ...byOwner.keys()],
     ...byOwner.entries().map(([owner, own]) => ["ZADD", keys.listed(owner), ...positions(own)]),
+    ...byOwner.entries().map(([owner, own]) => [
+      "SADD",
+      keys.processes(owner),
+      ...new Set(own.map(({ processId }) => processId)),
+    ]),
+    ...byProcess.entries().map(([key, own]) => ["ZADD", key, ...own.flatMap((job) => [score(job), job.id])]),
     ...dead.entries().map(([owner, own]) => ["ZADD", keys.dead(owner), ...positions(own)]),
   ];
 }

@@ -2,19 +2,28 @@ import { v7 } from "uuid";
 import type { Job } from "../src/core/job.ts";
 import { openDatabase } from "../src/store/sqlite/database.ts";
 
-/** Copies of one row, each with an id and a time of its own: one a second, the last of them now. */
+/**
+ * Copies of one row, each with an id and a time of its own: one a second, the last of them now. One in four is of another process
+ * than the others, and one in ten has failed.
+ */
 const copies = `
   WITH RECURSIVE
     numbered(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbered WHERE n + 1 < :jobs),
     named AS (
       SELECT n, substr(:id, 1, 24) || printf('%012x', n) AS id,
-        strftime('%Y-%m-%dT%H:%M:%fZ', :time, (n - :jobs) || ' seconds') AS time
+        strftime('%Y-%m-%dT%H:%M:%fZ', :time, (n - :jobs) || ' seconds') AS time,
+        iif(n % 4 = 0, 'two_steps', 'no_op') AS process,
+        iif(n / 4 % 10 = 0, 'failed', 'successful') AS status
       FROM numbered
+    ),
+    written AS (
+      SELECT *, replace(replace(:record, :id, id), :time, time) AS record FROM named
     )
-  INSERT INTO jobs (id, revision, change_id, owner, created_at, listed, dead, due_at, record)
-  SELECT id, 1, id, :owner, time, 1, 0, :expiresAt, replace(replace(:record, :id, id), :time, time) FROM named`;
+  INSERT INTO jobs (id, revision, change_id, owner, process_id, status, created_at, listed, dead, due_at, record)
+  SELECT id, 1, id, :owner, process, status, time, 1, 0, :expiresAt,
+    replace(replace(record, '"no_op"', '"' || process || '"'), '"successful"', '"' || status || '"') FROM written`;
 
-/** A store file with so many jobs that were successful, in the store's own schema. */
+/** A store file with so many jobs that have ended, in the store's own schema. */
 export function fillStore(path: string, jobs: number): void {
   const database = openDatabase(path, 5_000);
   try {

@@ -25,6 +25,8 @@ export type Poll = string | undefined;
 export interface FloorAppOptions {
   /** An execute request is checked against it. */
   readonly process: unknown;
+  /** Whether the inputs are checked against the description. Default true. */
+  readonly validates?: boolean;
   /** What a submit is answered, but for the id. */
   readonly answer: Readonly<Record<string, unknown>>;
 }
@@ -34,13 +36,17 @@ export interface FloorAppOptions {
  * body, the same check of the inputs, the raw writes and reads of a store, and nothing else. What the gateway does beyond it is
  * what it costs.
  */
-export function floorApp({ process, answer }: FloorAppOptions, store: FloorStore): OpenAPIHono {
+export function floorApp(
+  { process, answer, validates = true }: FloorAppOptions,
+  store: FloorStore,
+): OpenAPIHono {
   const described = processDescription.parse(process);
   const app = new OpenAPIHono();
 
   app.openapi(executeContract, async (c) => {
     const { processID } = c.req.valid("param");
-    const { inputs, faults } = checkInputs(described, c.req.valid("json").inputs ?? {});
+    const { inputs: given = {} } = c.req.valid("json");
+    const { inputs, faults } = validates ? checkInputs(described, given) : { inputs: given, faults: [] };
     if (processID !== described.id || faults.length > 0) return c.json(faults, 400);
     const id = v7();
     await store.insert({ id, time: new Date(), inputs: JSON.stringify(inputs) });

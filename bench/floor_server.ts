@@ -10,7 +10,7 @@ import { floorApp } from "./floor_app.ts";
 import type { FloorOptions } from "./programs.ts";
 
 const [port, storePath = "", options = ""] = Deno.args;
-const { process, record, answer } = JSON.parse(options) as FloorOptions;
+const { process, record, answer, validates = true } = JSON.parse(options) as FloorOptions;
 const dueAt = new Date(Date.now() + 86_400_000).toISOString();
 
 const database = openDatabase(storePath, 5_000);
@@ -29,7 +29,7 @@ const insertJob = database.prepare(
 const insertInputs = database.prepare("INSERT INTO inputs (job, content) VALUES (?, ?)");
 const readJob = database.prepare("SELECT record FROM jobs WHERE id = ?");
 
-const app = floorApp({ process, answer }, {
+const app = floorApp({ process, answer, validates }, {
   async insert({ id, time, inputs }) {
     const createdAt = time.toISOString();
     await group.run(() => {

@@ -4,8 +4,8 @@ local next = 0
 local answers = 0
 local refused = 0
 
-local function tell(count, bad, broken)
-  io.write(string.format('\n{"requests":%d,"refused":%d,"broken":%d}\n', count, bad, broken))
+local function tell(count, bad, broken, bytes)
+  io.write(string.format('\n{"requests":%d,"refused":%d,"broken":%d,"bytes":%.0f}\n', count, bad, broken, bytes))
 end
 
 function init(args)
@@ -27,7 +27,7 @@ function init(args)
     answers = answers + 1
     if status > 399 then refused = refused + 1 end
     if answers < most then return end
-    tell(answers, refused, 0)
+    tell(answers, refused, 0, 0)
     io.flush()
     os.exit(0)
   end
@@ -40,5 +40,6 @@ end
 
 function done(summary)
   local errors = summary.errors
-  tell(summary.requests, errors.status, errors.connect + errors.read + errors.write + errors.timeout)
+  tell(summary.requests, errors.status, errors.connect + errors.read + errors.write + errors.timeout,
+    summary.bytes)
 end

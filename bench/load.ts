@@ -25,6 +25,21 @@ export interface Load {
  * @throws Missing when there is no wrk; Error when an answer was not 2xx or a connection broke, because then other work was measured
  */
 export async function load(options: Load): Promise<number> {
+  const { requests, seconds } = await measure(options);
+  return requests / seconds;
+}
+
+/**
+ * Bytes per second under the same load, those of answers that were not over when time was up among them.
+ *
+ * @throws as `load` does
+ */
+export async function throughput(options: Omit<Load, "mostAnswers">): Promise<number> {
+  const { bytes, seconds } = await measure(options);
+  return bytes / seconds;
+}
+
+async function measure(options: Load): Promise<Received & { readonly seconds: number }> {
   needWrk();
   const { url, paths, body, seconds, connections = 64, mostAnswers = 0 } = options;
   const folder = mkdtempSync(join(tmpdir(), "tidegate-load-"));
@@ -40,7 +55,7 @@ export async function load(options: Load): Promise<number> {
     const begin = performance.now();
     const said = await runWrk([...settings, "--", method, pathFile, bodyFile, String(mostAnswers)]);
     const elapsed = (performance.now() - begin) / 1000;
-    return countAnswers(url, said) / (mostAnswers === 0 ? wholeSeconds : elapsed);
+    return { ...readReceived(url, said), seconds: mostAnswers === 0 ? wholeSeconds : elapsed };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -62,11 +77,18 @@ function runWrk(args: readonly string[]): Promise<string> {
   });
 }
 
-function countAnswers(url: string, said: string): number {
+interface Received {
+  readonly requests: number;
+  readonly bytes: number;
+}
+
+function readReceived(url: string, said: string): Received {
   const line = said.split("\n").findLast((candidate) => candidate.startsWith("{"));
   if (line === undefined) throw new Error(`Cannot read what wrk said of ${url}: ${said}`);
-  const { requests, refused, broken } = JSON.parse(line) as Record<"requests" | "refused" | "broken", number>;
-  if (requests > 0 && refused === 0 && broken === 0) return requests;
+  const { requests, refused, broken, bytes } = JSON.parse(line) as
+    & Received
+    & Record<"refused" | "broken", number>;
+  if (requests > 0 && refused === 0 && broken === 0) return { requests, bytes };
   throw new Error(
     `Cannot measure ${url}: of ${requests} requests ${refused} were refused and ${broken} broke`,
   );

@@ -32,7 +32,9 @@ import { benchRedisIdle } from "./redis_idle.ts";
 import { benchRedisMemory } from "./redis_memory.ts";
 import { benchRedisPages } from "./redis_pages.ts";
 import { toJson, toLine } from "./report.ts";
+import { benchResults } from "./results.ts";
 import { benchSubmit } from "./submit.ts";
+import { benchValidatedSubmit } from "./validated_submit.ts";
 import { benchWholeJobs } from "./whole_jobs.ts";
 import { benchWraptile } from "./wraptile.ts";
 
@@ -51,6 +53,7 @@ const restRounds: Rounds = { ...rounds, rounds: isQuick ? 2 : 6 };
 
 const benches: Readonly<Record<string, Bench>> = {
   submit: () => benchSubmit(rounds),
+  validated_submit: () => benchValidatedSubmit(rounds),
   poll: () => benchPoll(rounds),
   whole_jobs: () =>
     benchWholeJobs(isQuick ? { batches: 1, jobsPerBatch: 2_000 } : { batches: 3, jobsPerBatch: 5_000 }),
@@ -65,6 +68,7 @@ const benches: Readonly<Record<string, Bench>> = {
   redis_pages: () => benchRedisPages({ rounds: isQuick ? 2 : 5, seconds: 1, warmUpSeconds: isQuick ? 1 : 2 }),
   edge_startup: () => benchEdgeStartup(isQuick ? 5 : 15),
   redis_idle: () => benchRedisIdle(isQuick ? 5 : 20),
+  results: () => benchResults({ ...rounds, rounds: isQuick ? 5 : 9 }),
   list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
   group_commit: groupCommitRatio,
 };

@@ -111,6 +111,11 @@ export function startRestProxy(redisUrl: string, token: string): Promise<Server>
   return startServer("REST proxy", "bench/rest_proxy_server.ts", redisUrl, token);
 }
 
+/** `file_server.ts` over the files of the folder. */
+export function startFileServer(folder: string): Promise<Server> {
+  return startServer("file server", "bench/file_server.ts", folder);
+}
+
 /** A program whose first argument is its port. */
 async function startServer(name: string, entry: string, ...args: string[]): Promise<Server> {
   const { url, port } = await freeUrl();

@@ -64,7 +64,7 @@ async function sample({ server }: RedisScene, { url }: Gateway) {
 async function runningJobs(server: RedisScene["server"]): Promise<readonly string[]> {
   return await withStore(server, prefix, (store) =>
     eventually(`${pool} jobs that run`, 10, async () => {
-      const jobs = await store.list({ limit: 2 * pool });
+      const { jobs } = await store.list({ limit: 2 * pool });
       const running = jobs.filter(({ status }) => status === "running");
       if (running.length < pool || running.length < jobs.length) return undefined;
       return running.slice(0, pool).map(({ id }) => `/jobs/${id}`);

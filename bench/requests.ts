@@ -6,12 +6,16 @@ export function executionPath(process: string): string {
   return `/processes/${process}/execution`;
 }
 
-export async function submit(url: string, process: string): Promise<Readonly<Record<string, unknown>>> {
+export async function submit(
+  url: string,
+  process: string,
+  request: unknown = submission,
+): Promise<Readonly<Record<string, unknown>>> {
   const headers = { "content-type": "application/json" };
   const answer = await fetch(url + executionPath(process), {
     method: "POST",
     headers,
-    body: JSON.stringify(submission),
+    body: JSON.stringify(request),
   });
   if (answer.status !== 201) {
     throw new Error(`Cannot submit to ${url}: ${answer.status} ${await answer.text()}`);

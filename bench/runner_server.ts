@@ -7,7 +7,8 @@
  * - `takes`: 202 and never a word more, so that its jobs stay as they are.
  * - `hangs`: no answer at all.
  */
-import { createRunner, defineProcess } from "../src/runner/mod.ts";
+import { createRunner, defineProcess, qualified } from "../src/runner/mod.ts";
+import { largeInputs } from "./large_process.ts";
 
 const behaviour = Deno.env.get("BENCH_RUNNER") ?? "ends";
 const integer = (value: number) => ({ minOccurs: 0, schema: { type: "integer", default: value } });
@@ -46,13 +47,42 @@ const twoSteps = defineProcess({
   },
 });
 
+/** As many zeros as are asked for: a few as a text in the report, many as an upload. */
+const bytes = defineProcess({
+  id: "bytes",
+  version: "1.0.0",
+  jobControlOptions: ["async-execute"],
+  inputs: { count: { schema: { type: "integer" } } },
+  outputs: { bytes: { schema: { type: "string" } } },
+  run: ({ count }) => ({
+    bytes: count <= 1_024 ? "0".repeat(count) : qualified(new Uint8Array(count), "application/octet-stream"),
+  }),
+});
+
+/** Takes a request of some size. */
+const large = defineProcess({
+  id: "large",
+  version: "1.0.0",
+  jobControlOptions: ["async-execute", "dismiss"],
+  inputs: largeInputs,
+  policy: { acceptSeconds: 86_400, heartbeatSeconds: 86_400, hardSeconds: 7 * 86_400 },
+  outputs: { return_value: { schema: { type: "array", items: { type: "integer" } } } },
+  run: () => ({ return_value: [] }),
+});
+
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 const runner = createRunner({
   secret: Deno.env.get("TIDEGATE_RUNNER_SECRET") ?? "",
-  processes: [noOp("no_op", ["async-execute", "dismiss"]), noOp("no_op_sync", ["sync-execute"]), twoSteps],
+  processes: [
+    noOp("no_op", ["async-execute", "dismiss"]),
+    noOp("no_op_sync", ["sync-execute"]),
+    twoSteps,
+    bytes,
+    large,
+  ],
   ...(behaviour === "reports" || behaviour === "tells" ? { graceMilliseconds: 0 } : {}),
 });
 

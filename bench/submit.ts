@@ -32,15 +32,15 @@ export function submitFigure(name: string, { ratio, ratios, first, second }: Due
   return { name, value: ratio, unit: "ratio", ...(goal ? { goal } : {}), note };
 }
 
-export function submitting(server: Server): Side {
-  const paths = [executionPath("no_op")];
+export function submitting(server: Server, process = "no_op", body: unknown = submission): Side {
+  const paths = [executionPath(process)];
   return {
     programs: [server],
-    measure: async (seconds: number) => await load({ url: server.url, paths, body: submission, seconds }),
+    measure: async (seconds: number) => await load({ url: server.url, paths, body, seconds }),
   };
 }
 
-function recordIn(storePath: string): string {
+export function recordIn(storePath: string): string {
   const row = lookInto(storePath, (database) => database.prepare("SELECT record FROM jobs").get());
   return String(row?.["record"]);
 }

@@ -1,7 +1,7 @@
 import type { ExecuteRequest, Subscriber } from "../ogc/execute_request.ts";
 import { type Fault, GatewayError } from "./errors.ts";
-import { checkInputs } from "./inputs.ts";
-import { jsonPointer } from "./json_pointer.ts";
+import { checkInputs, mostFaults } from "./inputs.ts";
+import { checkOutputs } from "./outputs.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
 
 /**
@@ -15,35 +15,16 @@ export async function checkRequest(
   request: ExecuteRequest,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { inputs, faults } = checkInputs(process, request.inputs ?? {});
-  const all = [...faults, ...checkOutputs(process, request.outputs ?? {})];
+  const all = [...faults, ...checkOutputs(process, request.outputs ?? {})].slice(0, mostFaults);
   if (all.length > 0) {
-    const detail = `Cannot execute "${process.id}": ${all[0]?.detail}${
-      all.length > 1 ? ` (and ${all.length - 1} more)` : ""
+    const others = all.length === mostFaults ? `at least ${mostFaults - 1}` : all.length - 1;
+    const detail = `Cannot execute "${process.id}": ${told(all[0])}${
+      all.length > 1 ? ` (and ${others} more)` : ""
     }`;
     throw new GatewayError("invalid-inputs", detail, { errors: all });
   }
   await checkSubscriber(subscribers, request.subscriber);
   return inputs;
-}
-
-function checkOutputs(
-  { outputs = {}, outputTransmission = ["value"] }: OfferedProcess["process"],
-  wanted: NonNullable<ExecuteRequest["outputs"]>,
-): readonly Fault[] {
-  return Object.entries(wanted).flatMap(([id, { transmissionMode = "value" }]): readonly Fault[] => {
-    const pointer = jsonPointer("outputs", id);
-    if (!Object.hasOwn(outputs, id)) {
-      return [{
-        pointer,
-        detail: `The process has no output "${id}"; it has ${Object.keys(outputs).join(", ")}`,
-      }];
-    }
-    if (outputTransmission.includes(transmissionMode)) return [];
-    const detail = `Output "${id}" cannot be sent by ${transmissionMode}, only by ${
-      outputTransmission.join(" or ")
-    }`;
-    return [{ pointer: `${pointer}/transmissionMode`, detail }];
-  });
 }
 
 async function checkSubscriber(policy: Ports["subscribers"], subscriber: Subscriber = {}): Promise<void> {
@@ -56,4 +37,10 @@ async function checkSubscriber(policy: Ports["subscribers"], subscriber: Subscri
   }
   if (faults.length === 0) return;
   throw new GatewayError("invalid-subscriber", `Cannot call back: ${faults[0]?.detail}`, { errors: faults });
+}
+
+/** The detail of a fault with its place, where that is not in its words already. */
+function told(fault: Fault | undefined): string {
+  const { pointer = "", detail = "" } = fault ?? {};
+  return /^[A-Z]/.test(detail) ? detail : `${pointer} ${detail}`;
 }

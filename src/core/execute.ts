@@ -8,6 +8,7 @@ import type { Job } from "./job.ts";
 import { decideMode, type Mode, type Preferences } from "./mode.ts";
 import { owingDispatch } from "./owed.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
+import { type ChooseMediaType, withPreferredFormat } from "./preferred_format.ts";
 import type { Principal } from "./principal.ts";
 import { wait } from "./wait.ts";
 import { isoTime, secondsAfter } from "./time.ts";
@@ -21,6 +22,8 @@ export interface Execution {
   readonly preferences: Preferences;
   readonly idempotencyKey?: string;
   readonly traceparent?: string;
+  /** Chooses a format for a raw output that can be had in several. */
+  readonly chooseMediaType?: ChooseMediaType;
 }
 
 export interface Executed {
@@ -34,13 +37,18 @@ export interface Executed {
  * Accept a request to run a process: check everything, then write the job and the dispatch it owes. A request that waits gets
  * the job as it is when it has ended or the wait is over.
  *
- * @throws GatewayError `no-such-process`, `invalid-inputs`, `invalid-subscriber`, `key-reused`, `job-gone`
+ * @throws GatewayError `no-such-process`, `invalid-inputs`, `invalid-subscriber`, `mode-not-offered`, `key-reused`, `job-gone`
  */
 export async function execute(ports: ExecutePorts, execution: Execution): Promise<Executed> {
   const { processId, request, preferences } = execution;
   const offered = findProcess(ports, processId);
   const inputs = await checkRequest(ports, offered, request);
-  const mode = decideMode(offered.process.jobControlOptions, preferences, ports.settings.syncWaitSeconds);
+  const mode = decideMode({
+    options: offered.process.jobControlOptions,
+    preferences,
+    mode: request.mode,
+    longestWaitSeconds: ports.settings.syncWaitSeconds,
+  });
   const next = newJob(ports, offered, execution, mode);
   const idempotency = await toIdempotency(ports, execution);
   const { outcome, job } = await commit(ports, { next, inputs, ...idempotency });
@@ -78,12 +86,16 @@ function newJob(
   execution: Execution,
   mode: Mode,
 ): Job {
-  const { request, preferences, principal, traceparent } = execution;
+  const { request, preferences, principal, traceparent, chooseMediaType } = execution;
   const now = ports.now();
   const time = isoTime(now);
   const subscriber = keepUrls(request.subscriber);
   // 18-062r2 leaves an empty `outputs` undefined; read like an absent one.
-  const outputs = request.outputs && Object.keys(request.outputs).length > 0 ? request.outputs : undefined;
+  const named = request.outputs && Object.keys(request.outputs).length > 0 ? request.outputs : undefined;
+  const response = request.response ?? policy.defaultResponse;
+  const outputs = response === "raw" && chooseMediaType !== undefined
+    ? withPreferredFormat(process, named, chooseMediaType)
+    : named;
   const job: Job = {
     id: ports.newId(),
     processId: process.id,
@@ -104,7 +116,7 @@ function newJob(
       hardAt: secondsAfter(now, policy.hardSeconds),
     },
     wanted: {
-      response: request.response ?? policy.defaultResponse,
+      response,
       ...(outputs === undefined ? {} : { outputs }),
       ...(preferences.respondAsync ? { respondAsync: true } : {}),
       ...(preferences.waitSeconds === undefined ? {} : { waitSeconds: preferences.waitSeconds }),

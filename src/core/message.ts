@@ -6,6 +6,7 @@ import type { Known, Message } from "./ports.ts";
 import { toResultsDocument } from "./results_document.ts";
 import { jobUrl, toStatusInfo } from "./status_info.ts";
 import { secondsAfter } from "./time.ts";
+import { wantedOutputs } from "./wanted_outputs.ts";
 
 const tokenGraceSeconds = 3_600;
 
@@ -45,7 +46,6 @@ async function composeDispatch(
     runner: job.runner,
     expiresAt,
   });
-  const offered = ports.catalogue.find(job.processId)?.process.outputs ?? {};
   const url = jobUrl(job.id, settings.publicUrl);
   const message: DispatchMessage = {
     type: "dispatch",
@@ -53,7 +53,7 @@ async function composeDispatch(
     process: { id: job.processId, version: job.processVersion },
     attempt: job.attempt,
     inputs,
-    outputs: job.wanted.outputs ?? Object.fromEntries(Object.keys(offered).map((id) => [id, {}])),
+    outputs: wantedOutputs(job, ports.catalogue.find(job.processId)?.process),
     deadlines: {
       acceptBy: job.deadlines.acceptBy,
       heartbeatSeconds: job.heartbeatSeconds,
@@ -105,7 +105,7 @@ async function composeCallback(
   if (event === "successful" && results === undefined) return undefined;
   const body = results === undefined
     ? toStatusInfo(job, settings.publicUrl)
-    : toResultsDocument(job, results, await ports.resultLinks.base(job));
+    : await toResultsDocument(ports, job, results);
   return {
     to: { subscriber: url },
     id,

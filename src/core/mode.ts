@@ -1,4 +1,6 @@
+import type { ExecutionMode } from "../ogc/execute_request.ts";
 import type { JobControlOption } from "../ogc/process.ts";
+import { GatewayError } from "./errors.ts";
 
 /** What RFC 7240 preferences of an execute request said. */
 export interface Preferences {
@@ -16,23 +18,36 @@ export interface Mode {
   readonly applied?: "respond-async" | "wait";
 }
 
+export interface ModeQuestion {
+  /** Of the process. One that declares neither way of execution is run asynchronously. */
+  readonly options: readonly JobControlOption[] | undefined;
+  readonly preferences: Preferences;
+  /** The member `mode` of the request: it counts where no preference could be honoured. */
+  readonly mode?: ExecutionMode | undefined;
+  readonly longestWaitSeconds: number;
+}
+
 /**
  * `/req/core/process-execute-default-execution-mode`, `/req/core/process-execute-auto-execution-mode`,
- * `/rec/core/process-execute-honor-prefer`. A process that declares nothing is run asynchronously.
+ * `/rec/core/process-execute-honor-prefer`.
+ *
+ * @throws GatewayError `mode-not-offered` when `mode` decides and the process does not offer it.
  */
-export function decideMode(
-  options: readonly JobControlOption[] | undefined,
-  { respondAsync, waitSeconds }: Preferences,
-  longestWaitSeconds: number,
-): Mode {
-  const offersSync = options?.includes("sync-execute") ?? false;
-  const offersAsync = !offersSync || (options?.includes("async-execute") ?? false);
-  if (!offersSync) return { afterWait: "job", ...(respondAsync ? { applied: "respond-async" } : {}) };
+export function decideMode({ options = [], preferences, mode, longestWaitSeconds }: ModeQuestion): Mode {
+  const offersSync = options.includes("sync-execute");
+  const offersAsync = !offersSync || options.includes("async-execute");
+  const { respondAsync, waitSeconds } = preferences;
   if (offersAsync && respondAsync) return { afterWait: "job", applied: "respond-async" };
+  const afterWait = offersAsync ? "job" : "timeout";
   const isWithinLimit = waitSeconds !== undefined && waitSeconds <= longestWaitSeconds;
-  return {
-    waitSeconds: isWithinLimit ? waitSeconds : longestWaitSeconds,
-    afterWait: offersAsync ? "job" : "timeout",
-    ...(isWithinLimit ? { applied: "wait" } : {}),
-  };
+  if (offersSync && isWithinLimit) return { waitSeconds, afterWait, applied: "wait" };
+  if (mode === "sync" && !offersSync) throw notOffered(mode, "async");
+  if (mode === "async" && !offersAsync) throw notOffered(mode, "sync");
+  if (mode === "async" || !offersSync) return { afterWait: "job" };
+  return { waitSeconds: longestWaitSeconds, afterWait };
+}
+
+function notOffered(mode: string, offered: string): GatewayError {
+  const detail = `Cannot execute in mode "${mode}": the process offers "${offered}" only`;
+  return new GatewayError("mode-not-offered", detail, { errors: [{ pointer: "/mode", detail }] });
 }

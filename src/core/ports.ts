@@ -1,3 +1,4 @@
+import type { StatusCode } from "../ogc/status_info.ts";
 import type { Offer } from "../protocol/catalogue.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Job } from "./job.ts";
@@ -102,19 +103,55 @@ export type CommitOutcome =
   /** The idempotency key was used with another fingerprint. Nothing was written. */
   | { readonly kind: "mismatched" };
 
+/** A place in an order by time, then id. No job need be there. */
 export interface Cursor {
   readonly at: string;
   readonly id: string;
 }
 
-export interface ListQuery {
+/** Which jobs a list shows; what is absent excludes nothing. */
+export interface JobFilter {
+  /** Of any of these processes. */
+  readonly processIds?: readonly string[];
+  /** In any of these statuses. */
+  readonly statuses?: readonly StatusCode[];
+  /** Created at that time or later. Times are as in records. */
+  readonly createdFrom?: string;
+  /** Created at that time or earlier. */
+  readonly createdTo?: string;
+  readonly duration?: DurationFilter;
+}
+
+/** Jobs that have a duration (`durationSeconds`), and one within these bounds, which belong to it. */
+export interface DurationFilter {
+  readonly minSeconds?: number;
+  readonly maxSeconds?: number;
+  /** Until when the duration of a running job is counted. */
+  readonly now: Date;
+}
+
+/** One page of a list: newest first, by `createdAt`, then `id`. */
+export interface ListQuery extends JobFilter {
   /** Absent: of every owner. */
   readonly owner?: string;
   /** Only jobs with dead letters. */
   readonly dead?: true;
+  /** At least 1. */
   readonly limit: number;
-  /** Only jobs that come after this one: newest first, by `createdAt`, then `id`. */
+  /** The jobs below this place: the next page. */
   readonly after?: Cursor;
+  /** The jobs at or above this place, those closest to it: the page before the one that is `after` it. Not with `after`. */
+  readonly before?: Cursor;
+}
+
+export interface JobPage {
+  /** At most `limit`, newest first. */
+  readonly jobs: readonly Job[];
+  /**
+   * Where to go on in the same direction: `after` it, or `before` it. Absent: there is nothing more. A page may have one and yet
+   * hold fewer than `limit` jobs, or none: the store had looked at so many others that it owed an answer.
+   */
+  readonly next?: Cursor;
 }
 
 /**
@@ -130,7 +167,16 @@ export interface JobStore {
   readResults(jobId: string): Promise<StoredResults | undefined>;
   /** The newest `limit` entries, oldest first. A store keeps at least the newest 1,000 of a job. */
   readLog(jobId: string, limit: number): Promise<readonly LogEntry[]>;
-  list(query: ListQuery): Promise<readonly Job[]>;
+  /**
+   * A page of those that are listed. Going on from `next` until there is none gives each job that matched all the while exactly
+   * once, whatever comes, moves and goes meanwhile.
+   *
+   * What an owner's list costs depends on the page, not on the jobs that are there: by process, by status and by time created it
+   * is found in an index. Other filters (duration, every filter without an owner or with `dead`) are looked through, and so are
+   * jobs that are accepted for those that run, or the other way round, where a store keeps these together. For these a call
+   * looks at no more than `limit` + 2,000 jobs.
+   */
+  list(query: ListQuery): Promise<JobPage>;
   /** Jobs whose `index.dueAt` is at or before `now`, by `dueAt`, then `id`; after the cursor, when one is given. */
   due(now: Date, limit: number, after?: Cursor): Promise<readonly Job[]>;
   /** Resolves when the stored revision is higher than the given one or the signal aborts; never rejects for the latter. */

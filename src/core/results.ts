@@ -1,6 +1,12 @@
 /** One output of a successful job as the store keeps it. */
 export type StoredOutput =
-  | { readonly kind: "value"; readonly value: unknown; readonly mediaType?: string }
+  | {
+    readonly kind: "value";
+    readonly value: unknown;
+    readonly mediaType?: string;
+    /** The value is a text in base64 that stands for bytes. */
+    readonly encoding?: "base64";
+  }
   | { readonly kind: "link"; readonly href: string; readonly type?: string; readonly title?: string }
   | {
     readonly kind: "file";
@@ -16,9 +22,14 @@ export type StoredOutput =
     readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
   };
 
-/** The media type of a value as itself: a text is text, everything else is JSON. */
-export function mediaTypeOf({ value, mediaType }: StoredOutput & { readonly kind: "value" }): string {
-  return mediaType ?? (typeof value === "string" ? "text/plain" : "application/json");
+export type StoredValue = StoredOutput & { readonly kind: "value" };
+export type StoredFile = StoredOutput & { readonly kind: "file" };
+
+/** The media type of a value as itself: a text is text, bytes are bytes, everything else is JSON. */
+export function mediaTypeOf({ value, mediaType, encoding }: StoredValue): string {
+  if (mediaType !== undefined) return mediaType;
+  if (encoding !== undefined) return "application/octet-stream";
+  return typeof value === "string" ? "text/plain" : "application/json";
 }
 
 /** Output id to output, in the order of the process description. */

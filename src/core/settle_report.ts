@@ -1,10 +1,9 @@
-import type { ProcessDescription } from "../ogc/process.ts";
-import type { OutputValue, Report } from "../protocol/report.ts";
+import type { Report } from "../protocol/report.ts";
 import type { CommitPorts, Decision } from "./commit.ts";
 import { advance, type Failure, heard, isFinal, type Job, type Move } from "./job.ts";
 import { dispatchArrived, owingAfterMove } from "./owed.ts";
 import type { LogEntry, Ports } from "./ports.ts";
-import type { StoredOutput, StoredResults } from "./results.ts";
+import { resultsFault, toStoredResults } from "./stored_results.ts";
 import { isoTime } from "./time.ts";
 
 export type ReportVerdict =
@@ -82,56 +81,14 @@ function end(ports: SettlePorts, job: Job, report: Report, startedAt: string | u
   if (report.status === "failed") return { next: fail(ports, job, toFailure(report), rest) };
   const process = ports.catalogue.find(job.processId)?.process;
   const outputs = report.outputs ?? {};
-  const missing = wantedOutputs(job, process).filter((id) => !Object.hasOwn(outputs, id));
-  if (missing.length > 0) {
-    const detail = `The runner reported success without the output ${
-      missing.map((id) => `"${id}"`).join(", ")
-    }`;
+  const results = toStoredResults(job, process, outputs);
+  const detail = resultsFault(job, process, outputs, results);
+  if (detail !== undefined) {
     return {
       next: fail(ports, job, { status: 502, type: "invalid-report", detail }, { sequence, startedAt }),
     };
   }
-  return {
-    next: move(ports, job, { ...rest, status: "successful" }),
-    results: toStoredResults(job, process, outputs),
-  };
-}
-
-function wantedOutputs(job: Job, process: ProcessDescription | undefined): readonly string[] {
-  return Object.keys(job.wanted.outputs ?? process?.outputs ?? {});
-}
-
-function toStoredResults(
-  job: Job,
-  process: ProcessDescription | undefined,
-  outputs: Readonly<Record<string, OutputValue>>,
-): StoredResults {
-  const described = Object.keys(process?.outputs ?? {});
-  const rest = Object.keys(outputs).filter((id) => !described.includes(id));
-  const ids = [...described, ...rest].filter((id) =>
-    job.wanted.outputs === undefined || Object.hasOwn(job.wanted.outputs, id)
-  );
-  const entries = ids.flatMap((id) => {
-    const output = Object.hasOwn(outputs, id) ? outputs[id] : undefined;
-    const described = process?.outputs?.[id]?.schema["contentMediaType"];
-    return output === undefined ? [] : [[id, toStoredOutput(output, described)] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-function toStoredOutput(output: OutputValue, described: unknown): StoredOutput {
-  if ("upload" in output) {
-    const { upload } = output;
-    if (!("files" in upload)) return { kind: "file", ...upload };
-    const files = upload.files.map(({ path, size, sha256 }) => ({ path, size, sha256 }));
-    return { kind: "tree", name: upload.name, mediaType: upload.mediaType, files };
-  }
-  if ("href" in output) {
-    const { href, type, title } = output;
-    return { kind: "link", href, ...(type ? { type } : {}), ...(title ? { title } : {}) };
-  }
-  const { value, mediaType = typeof described === "string" ? described : undefined } = output;
-  return { kind: "value", value, ...(mediaType ? { mediaType } : {}) };
+  return { next: move(ports, job, { ...rest, status: "successful" }), results };
 }
 
 function toFailure({ exception, message }: Report): Failure {

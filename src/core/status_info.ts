@@ -37,6 +37,7 @@ function jobLinks(job: Job, publicUrl: string): Link[] {
   const links: Link[] = [
     { href: self, rel: "self", type, title: "This job" },
     { href: self, rel: "monitor", type, title: "Status of this job" },
+    { href: `${self}/definition`, rel: "definition", type, title: "What this job was asked for" },
     { href: `${self}/log`, rel: rel.log, type, title: "Log of this job" },
   ];
   if (job.status === "successful") {

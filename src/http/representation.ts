@@ -2,38 +2,59 @@ import type { Context } from "hono";
 import { GatewayError } from "../core/errors.ts";
 import type { Job } from "../core/job.ts";
 import type { Ports } from "../core/ports.ts";
-import { mediaTypeOf, type StoredOutput, type StoredResults } from "../core/results.ts";
-import { isWantedByReference, outputUrl, toResultsDocument } from "../core/results_document.ts";
+import type { StoredFile, StoredOutput, StoredResults, StoredValue } from "../core/results.ts";
+import { toDocumentMember, toResultsDocument } from "../core/results_document.ts";
 import { jobUrl } from "../core/status_info.ts";
-import type { Link } from "../ogc/link.ts";
 import { mediaType } from "../ogc/uris.ts";
+import { contentOfText } from "./content.ts";
 import { toLinkHeader } from "./link_header.ts";
-import { type Part, toMultipart } from "./multipart.ts";
-import { streamFile } from "./stream_file.ts";
+import { toMultipart } from "./multipart.ts";
+import { preferredMediaType } from "./negotiate.ts";
+import { contentOfOutput, isReference, toOutputLink, toPart, typeOfOutput } from "./output_content.ts";
+import { sendContent } from "./send_content.ts";
 
 type ResultPorts = Pick<Ports, "jobs" | "blobs" | "settings" | "resultLinks">;
 
 /**
- * The results of a job in the form that its request asked for (18-062r2, tables 10 and 11).
+ * The results of a job in the form that its request asked for (18-062r2, tables 10 and 11). To a GET that does not accept that form
+ * they are a document; a POST is answered in it whatever it accepts, because a result that was computed is not thrown away.
  *
- * @throws GatewayError `result-not-ready`, `job-dismissed`, `job-failed` with the failure's own status and type
+ * @throws GatewayError `result-not-ready`, `job-dismissed`, `job-failed` with the failure's own status and type, `not-acceptable`
  */
 export async function representResults(c: Context, ports: ResultPorts, job: Job): Promise<Response> {
   const results = await readResults(ports, job);
-  const base = await ports.resultLinks.base(job);
-  if (job.wanted.response === "document") return c.json(toResultsDocument(job, results, base));
   const outputs = Object.entries(results);
-  const references = outputs.filter(([id, output]) => isReference(job, id, output));
-  if (references.length === outputs.length) {
-    const links = references.map(([id, output]) => toLink(id, output, base));
-    const others = c.res.headers.get("link");
-    const all = [...(others ? [others] : []), ...(links.length > 0 ? [toLinkHeader(links)] : [])];
-    return c.body(null, 204, all.length > 0 ? { link: all.join(", ") } : {});
+  const isDocument = job.wanted.response === "document";
+  if (!isDocument && outputs.every(([id, output]) => isReference(job, id, output))) {
+    return await sendLinks(c, ports, job, outputs);
   }
-  const [only] = outputs;
-  if (only !== undefined && outputs.length === 1) return await representOutput(c, ports, job, ...only);
-  const parts = outputs.map(([id, output]) => toPart(job, id, output, base));
-  return c.body(...toMultipart(parts));
+  const [only] = outputs.length === 1 ? outputs : [];
+  const natural = isDocument ? mediaType.json : only ? typeOfOutput(only[1]) : mediaType.multipart;
+  const isNatural = chooseType(c, natural) === natural;
+  if (isDocument || !isNatural) return await sendDocument(c, ports, job, results);
+  if (only) return await representOutput(c, ports, job, ...only);
+  const base = await ports.resultLinks.base(job);
+  const parts = await Promise.all(outputs.map(([id, output]) => toPart({ ports, job, base }, id, output)));
+  return await sendContent(c, await toMultipart(parts), { vary: "Accept" });
+}
+
+/**
+ * One output as itself: its bytes under its own media type; to whoever takes JSON only, as a document has it.
+ *
+ * @throws GatewayError `not-acceptable`
+ */
+export async function representOutput(
+  c: Context,
+  ports: ResultPorts,
+  job: Job,
+  id: string,
+  output: StoredOutput,
+): Promise<Response> {
+  if (output.kind === "link" || output.kind === "tree") return await sendLinks(c, ports, job, [[id, output]]);
+  const natural = typeOfOutput(output);
+  if (chooseType(c, natural) === natural) return await sendOutput(c, ports, job, id, output);
+  const text = JSON.stringify(await toDocumentMember(ports, job, id, output));
+  return await sendContent(c, await contentOfText(text, mediaType.json), { vary: "Accept" });
 }
 
 /** @throws GatewayError when there are no results to be had */
@@ -57,29 +78,6 @@ export async function readResults({ jobs, settings }: ResultPorts, job: Job): Pr
   }
 }
 
-/** One output as itself: its bytes under its own media type. */
-export async function representOutput(
-  c: Context,
-  { blobs, resultLinks }: ResultPorts,
-  job: Job,
-  id: string,
-  output: StoredOutput,
-): Promise<Response> {
-  switch (output.kind) {
-    case "value": {
-      const { bytes, type } = toContent(output);
-      return c.body(bytes, 200, { "content-type": type });
-    }
-    case "file":
-      return await streamFile(c, blobs, { job, outputId: id, path: output.name, type: output.mediaType });
-    case "link":
-    case "tree":
-      return c.body(null, 204, {
-        link: toLinkHeader([toLink(id, output, await resultLinks.base(job))]),
-      });
-  }
-}
-
 /** `/req/core/job-results-failed`: never a 200 with an error inside. */
 function failureOf({ id, failure }: Job, publicUrl: string): GatewayError {
   const { status = 500, type = "job-failed", title, detail = `Job "${id}" failed` } = failure ?? {};
@@ -91,52 +89,50 @@ function failureOf({ id, failure }: Job, publicUrl: string): GatewayError {
   });
 }
 
-/** What is not in the store itself can only be pointed to; a single file is sent when it was asked for by value. */
-function isReference(job: Job, id: string, output: StoredOutput): boolean {
-  return isWantedByReference(job, id) || output.kind === "link" || output.kind === "tree";
+/** The natural type, or JSON when that is liked better. A POST takes what it gets. */
+function chooseType(c: Context, natural: string): string {
+  if (c.req.method === "POST") return natural;
+  const offered = [natural, mediaType.json];
+  const chosen = preferredMediaType(c.req.header("accept"), offered);
+  if (chosen !== undefined) return chosen;
+  const available = [...new Set(offered)];
+  throw new GatewayError(
+    "not-acceptable",
+    `Cannot answer ${JSON.stringify(c.req.header("accept"))}; there is ${available.join(" and ")}`,
+    { members: { available } },
+  );
 }
 
-function toLink(id: string, output: StoredOutput, base: string): Link {
-  switch (output.kind) {
-    case "value":
-      return {
-        href: outputUrl(base, id),
-        rel: "item",
-        title: id,
-        type: mediaTypeOf(output),
-      };
-    case "link":
-      return { href: output.href, rel: "item", title: id, ...(output.type ? { type: output.type } : {}) };
-    case "file":
-    case "tree":
-      return {
-        href: outputUrl(base, id, output.name),
-        rel: "item",
-        title: id,
-        type: output.mediaType,
-      };
-  }
+async function sendOutput(
+  c: Context,
+  { blobs }: ResultPorts,
+  job: Job,
+  id: string,
+  output: StoredValue | StoredFile,
+): Promise<Response> {
+  const content = await contentOfOutput(blobs, job, id, output);
+  return await sendContent(c, content, { modifiedAt: job.finishedAt, vary: "Accept" });
 }
 
-function toPart(job: Job, id: string, output: StoredOutput, base: string): Part {
-  if (output.kind === "value" && !isReference(job, id, output)) {
-    const { bytes, type } = toContent(output);
-    return { id, type, bytes };
-  }
-  const { href, type = mediaType.octets } = toLink(id, output, base);
-  return { id, type, location: href, bytes: new Uint8Array() };
+async function sendDocument(
+  c: Context,
+  ports: ResultPorts,
+  job: Job,
+  results: StoredResults,
+): Promise<Response> {
+  const text = JSON.stringify(await toResultsDocument(ports, job, results));
+  return await sendContent(c, await contentOfText(text, mediaType.json), { vary: "Accept" });
 }
 
-/** A text is sent as it is under a text type, everything else as JSON. */
-function toContent(
-  output: StoredOutput & { kind: "value" },
-): { bytes: Uint8Array<ArrayBuffer>; type: string } {
-  const type = mediaTypeOf(output);
-  const isText = typeof output.value === "string" && !isJson(type);
-  const text = isText ? output.value as string : JSON.stringify(output.value);
-  return { bytes: new TextEncoder().encode(text), type };
-}
-
-function isJson(type: string): boolean {
-  return /^application\/(?:[\w.-]+\+)?json\b/.test(type);
+async function sendLinks(
+  c: Context,
+  { resultLinks }: ResultPorts,
+  job: Job,
+  outputs: readonly (readonly [string, StoredOutput])[],
+): Promise<Response> {
+  const base = await resultLinks.base(job);
+  const links = outputs.map(([id, output]) => toOutputLink(id, output, base));
+  // Beside those that the context has already. (What reads `c.res` makes Hono put these in the place of the new ones.)
+  if (links.length > 0) c.header("link", toLinkHeader(links), { append: true });
+  return c.body(null, 204);
 }

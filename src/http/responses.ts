@@ -29,6 +29,9 @@ export function problems(...statuses: readonly number[]) {
 
 const bytes = { schema: z.string().meta({ format: "binary" }) };
 
+/** Bytes under whatever type they have, for a contract. */
+export const anyBytes = { content: { "*/*": bytes } } as const;
+
 /** A document, or one output as itself, whose type is JSON. */
 const resultsOrValue = z.union([
   resultsDocument,
@@ -43,13 +46,13 @@ const resultsOrValue = z.union([
 export function anyResults(description: string) {
   return {
     description,
-    content: { [mediaType.json]: { schema: resultsOrValue }, "multipart/related": bytes, "*/*": bytes },
+    content: { [mediaType.json]: { schema: resultsOrValue }, [mediaType.multipart]: bytes, "*/*": bytes },
   };
 }
 
 /** What else a file can answer (RFC 9110, 13 and 14), for a contract. */
 export const partsOfFile = {
-  206: { description: "The range that was asked for", content: { "*/*": bytes } },
+  206: { description: "The range that was asked for", ...anyBytes },
   304: { description: "Not changed" },
   416: { description: "There is no such range" },
 };

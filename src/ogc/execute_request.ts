@@ -27,6 +27,10 @@ export type Subscriber = z.infer<typeof subscriber>;
 export const responseForm = z.enum(["raw", "document"]);
 export type ResponseForm = z.infer<typeof responseForm>;
 
+/** A member of drafts before 1.0 that clients still send; preferences say the same today. */
+export const executionMode = z.enum(["sync", "async", "auto"]);
+export type ExecutionMode = z.infer<typeof executionMode>;
+
 /**
  * execute.yaml. Input values are `unknown` here: inlineOrRefData.yaml is a `oneOf` over overlapping types that nothing can
  * satisfy, so they are recognised in order (see core/inputs.ts). Unknown members are ignored, as "based upon" allows.
@@ -35,6 +39,7 @@ export const executeRequest = z.object({
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), outputRequest).optional(),
   response: responseForm.optional(),
+  mode: executionMode.optional(),
   subscriber: subscriber.optional(),
 }).loose().meta({ id: "execute" });
 export type ExecuteRequest = z.infer<typeof executeRequest>;

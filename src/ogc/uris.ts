@@ -36,4 +36,5 @@ export const mediaType = {
   problem: "application/problem+json",
   openapi: "application/vnd.oai.openapi+json;version=3.0",
   octets: "application/octet-stream",
+  multipart: "multipart/related",
 } as const;

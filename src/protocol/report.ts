@@ -15,9 +15,15 @@ const filePath = z.string().max(1_000).refine(
   "must be a relative path without empty, `.` or `..` segments",
 );
 
-/** An output in the report itself. `mediaType` defaults to the one of the output's description. */
-export const inlineOutput = z.object({ value: z.unknown(), mediaType: mediaType.optional() }).strict()
-  .refine((output) => output.value !== undefined, "must have a value");
+/**
+ * An output in the report itself. `mediaType` and `encoding` default to those of the output's description. With `encoding` the
+ * value is a text in base64: clients that ask for the output as it is get the bytes.
+ */
+export const inlineOutput = z.object({
+  value: z.unknown(),
+  mediaType: mediaType.optional(),
+  encoding: z.literal("base64").optional(),
+}).strict().refine((output) => output.value !== undefined, "must have a value");
 
 /** An output that lives elsewhere and that clients fetch from there. */
 export const linkedOutput = z.object({

@@ -132,7 +132,7 @@ export class Attempt {
       const inputs = await resolveInputs(process, dispatch.inputs, { ...settings, signal });
       const returned = await process.run(inputs, job);
       close();
-      const { values, uploads } = await toOutputs(process, Object.keys(dispatch.outputs), returned, {
+      const { values, uploads } = await toOutputs(process, dispatch.outputs, returned, {
         inlineLimitBytes: dispatch.upload.inlineLimitBytes,
         upload: (id, name, source) => upload(target, id, name, source),
       });

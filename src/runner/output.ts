@@ -1,8 +1,9 @@
 import { inlineOutput, linkedOutput, type OutputValue } from "../protocol/report.ts";
+import { isBase64 } from "../schema/base64.ts";
 
 /** A value with its media type. Made by `qualified()`. */
 export class QualifiedValue {
-  constructor(readonly value: unknown, readonly mediaType: string) {}
+  constructor(readonly value: unknown, readonly mediaType: string, readonly encoding?: "base64") {}
 }
 
 /** An output that lives elsewhere. Made by `link()`. */
@@ -26,17 +27,28 @@ export class Upload {
  * that is too large for a report.
  *
  * ```ts
- * return { preview: qualified(pngBytes, "image/png") };
+ * return { preview: qualified(pngBytes, "image/png"), icon: qualified(pngText, "image/png", { encoding: "base64" }) };
  * ```
  *
  * @param mediaType RFC 6838, with parameters if need be
- * @throws TypeError when it is none
+ * @param members `encoding: "base64"` says that the value is a text in base64 which stands for bytes: those are what clients get
+ *   that ask for the output as it is. Default: as the description says (`contentEncoding: "base64"`)
+ * @throws TypeError when the media type is none, or the value is not base64 as it should be
  */
-export function qualified(value: unknown, mediaType: string): QualifiedValue {
+export function qualified(
+  value: unknown,
+  mediaType: string,
+  { encoding }: { encoding?: "base64" } = {},
+): QualifiedValue {
   if (!inlineOutput.shape.mediaType.safeParse(mediaType).success) {
     throw new TypeError(`Cannot use "${mediaType}" as a media type: it must look like "image/png"`);
   }
-  return new QualifiedValue(value, mediaType);
+  if (encoding !== undefined && !(typeof value === "string" && isBase64(value))) {
+    throw new TypeError(
+      `Cannot use a ${typeof value} that is not base64 as a value with the encoding "base64"`,
+    );
+  }
+  return new QualifiedValue(value, mediaType, encoding);
 }
 
 /**

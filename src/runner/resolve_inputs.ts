@@ -1,9 +1,12 @@
+import { chooseFormat } from "../schema/choose_format.ts";
+import { type GivenFormat, inputForm } from "../schema/input_form.ts";
+import { isBinary } from "../schema/keywords/content.ts";
+import { checkerOf } from "../schema/value_schema.ts";
 import { type Budget, budgetOf, fetchReference } from "./fetch_reference.ts";
-import { isJson } from "./media_type.ts";
+import { type Expected, fittingValue } from "./fitting_value.ts";
 import type { InputMember, Process } from "./process.ts";
 import { ProcessError } from "./process_error.ts";
 import type { ReferencePolicy } from "./reference_policy.ts";
-import { faultOf, isMembers } from "./value_schema.ts";
 
 export interface ResolvePorts {
   readonly references: ReferencePolicy;
@@ -15,14 +18,14 @@ type Inputs = Readonly<Record<string, unknown>>;
 
 /**
  * The values that `run` gets: qualified values unwrapped, references fetched and checked as if they had been inline, several
- * occurrences always as an array.
+ * occurrences always as an array, and the defaults of the description, which may be newer than the gateway's copy of it.
  *
  * @throws ProcessError with status 400 that names the input
  */
 export async function resolveInputs(process: Process, given: Inputs, ports: ResolvePorts): Promise<Inputs> {
   const budget = budgetOf(ports.references);
   const resolved: [string, unknown][] = [];
-  for (const [id, value] of Object.entries(given)) {
+  for (const [id, value] of Object.entries(withDefaults(process, given))) {
     const description = Object.hasOwn(process.inputs ?? {}, id) ? process.inputs?.[id] : undefined;
     if (description === undefined) {
       resolved.push([id, value]);
@@ -39,6 +42,12 @@ export async function resolveInputs(process: Process, given: Inputs, ports: Reso
   return Object.fromEntries(resolved);
 }
 
+function withDefaults({ inputs = {} }: Process, given: Inputs): Inputs {
+  const absent = Object.entries(inputs).filter(([id]) => !Object.hasOwn(given, id));
+  const defaults = absent.map(([id, { schema }]) => [id, checkerOf(schema).defaultValue] as const);
+  return { ...given, ...Object.fromEntries(defaults.filter(([, value]) => value !== undefined)) };
+}
+
 interface Occurrence {
   readonly id: string;
   readonly description: InputMember;
@@ -47,25 +56,25 @@ interface Occurrence {
   readonly budget: Budget;
 }
 
-/** The forms of inlineOrRefData.yaml, told apart as the gateway does: qualified value, reference, plain value. */
+/** The forms are told apart as the gateway does. */
 async function resolveOne(occurrence: Occurrence, given: unknown): Promise<unknown> {
-  const { schema } = occurrence.description;
-  if (!isMembers(given)) return given;
-  if (Object.hasOwn(given, "value") && !describesMember(schema, "value")) return given["value"];
-  if (typeof given["href"] !== "string" || describesMember(schema, "href")) return given;
-  if (occurrence.process.resolve === false) return given;
-  return await fetchValue(occurrence, given["href"], given["type"]);
+  const form = inputForm(checkerOf(occurrence.description.schema), given);
+  if (form.kind !== "reference") return form.value;
+  if (typeof form.href !== "string" || occurrence.process.resolve === false) return given;
+  return await fetchValue(occurrence, form.href, form.format);
 }
 
 async function fetchValue(
   { id, description: { schema }, ports, budget }: Occurrence,
   href: string,
-  linkType: unknown,
+  format: GivenFormat,
 ): Promise<unknown> {
   try {
+    const said = format.mediaType?.value;
+    const expected = expectedBy(schema, format);
     const fetched = await fetchReference(href, ports.references, budget, ports);
-    const mediaType = typeof linkType === "string" ? linkType : fetched.mediaType;
-    return fittingValue(schema, fetched.bytes, mediaType);
+    const mediaType = typeof said === "string" ? said : fetched.mediaType;
+    return fittingValue(expected ?? expectedOf(schema, mediaType), fetched.bytes, mediaType);
   } catch (error) {
     ports.signal.throwIfAborted();
     const detail = `Input "${id}": ${(error as Error).message}`;
@@ -78,46 +87,21 @@ async function fetchValue(
   }
 }
 
-/** The first reading of the bytes that the schema accepts. Servers often call JSON text, and a string may hold JSON. */
-function fittingValue(
-  schema: InputMember["schema"],
-  bytes: Uint8Array<ArrayBuffer>,
-  mediaType: string,
-): unknown {
-  let fault: string | undefined;
-  for (const read of readings(schema, mediaType)) {
-    try {
-      const value = read(bytes);
-      const found = faultOf(schema, value);
-      if (found === undefined) return value;
-      fault ??= found;
-    } catch (error) {
-      fault ??= (error as Error).message;
-    }
-  }
-  throw new Error(`what the reference holds does not fit: ${fault}`);
+/** What the members of a link say that it holds; undefined when they leave it open. */
+function expectedBy(schema: InputMember["schema"], format: GivenFormat): Expected | undefined {
+  const choice = chooseFormat(checkerOf(schema).formats, format);
+  if (choice.kind === "refused") throw new Error(`${choice.fault.pointer} ${choice.fault.detail}`);
+  return choice.kind === "chosen" && !choice.isDefault ? choice.format : undefined;
 }
 
-type Reading = (bytes: Uint8Array<ArrayBuffer>) => unknown;
-
-const asText: Reading = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-const asJson: Reading = (bytes) => JSON.parse(asText(bytes) as string);
-const asBase64: Reading = (bytes) => {
-  let binary = "";
-  for (let start = 0; start < bytes.length; start += 32_768) {
-    binary += String.fromCharCode(...bytes.subarray(start, start + 32_768));
-  }
-  return btoa(binary);
-};
-
-function readings(schema: InputMember["schema"], mediaType: string): readonly Reading[] {
-  const isBinary = schema["contentEncoding"] !== undefined || schema["format"] === "byte" ||
-    schema["format"] === "binary";
-  if (isBinary) return [asBase64];
-  return isJson(mediaType) ? [asJson, asText] : [asText, asJson];
-}
-
-/** An object schema may itself have a member of that name; then the value is what it looks like: a plain object. */
-function describesMember(schema: InputMember["schema"], name: string): boolean {
-  return isMembers(schema["properties"]) && Object.hasOwn(schema["properties"], name);
+/** By what the server says that it is; servers know little of media types, so what it then is not is no fault. */
+function expectedOf(schema: InputMember["schema"], mediaType: string): Expected {
+  const checker = checkerOf(schema);
+  const choice = chooseFormat(checker.formats, { mediaType: { value: mediaType, pointer: "/type" } });
+  const format = choice.kind === "chosen"
+    ? choice.format
+    : choice.kind === "refused"
+    ? checker.formats[0]
+    : undefined;
+  return format ?? { ...checker, isBinary: isBinary(schema) };
 }

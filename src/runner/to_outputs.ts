@@ -1,4 +1,7 @@
+import type { OutputRequest } from "../ogc/execute_request.ts";
 import type { OutputValue } from "../protocol/report.ts";
+import { isBase64 } from "../schema/base64.ts";
+import { describedFormat } from "../schema/described_format.ts";
 import type { Content } from "./content.ts";
 import { extensionOf } from "./media_type.ts";
 import { OutputLink, QualifiedValue, Upload } from "./output.ts";
@@ -27,18 +30,19 @@ const inlineValuesInReport = 8;
  */
 export async function toOutputs(
   process: Process,
-  wanted: readonly string[],
+  wanted: Readonly<Record<string, OutputRequest>>,
   returned: unknown,
   ports: OutputPorts,
 ): Promise<Outputs> {
-  const given = asOutputs(process, wanted, returned);
+  const given = asOutputs(process, Object.keys(wanted), returned);
   let room = inlineValuesInReport * ports.inlineLimitBytes;
   const values: [string, OutputValue][] = [];
   const uploads: Upload[] = [];
   for (const [id, value] of given) {
     const described = Object.hasOwn(process.outputs ?? {}, id) ? process.outputs?.[id] : undefined;
+    const place = { id, schema: described?.schema ?? {}, wanted: wanted[id]?.format?.mediaType };
     const limit = Math.min(room, ports.inlineLimitBytes);
-    const made = await toOutput(id, value, described, { ...ports, inlineLimitBytes: limit });
+    const made = await toOutput(place, value, { ...ports, inlineLimitBytes: limit });
     if (made instanceof Upload) uploads.push(made);
     else room -= JSON.stringify(made).length;
     values.push([id, made instanceof Upload ? made.output : made]);
@@ -65,50 +69,56 @@ function asOutputs(
   );
 }
 
-async function toOutput(
-  id: string,
-  returned: unknown,
-  described: OutputMember | undefined,
-  ports: OutputPorts,
-): Promise<OutputValue | Upload> {
+interface Place {
+  readonly id: string;
+  readonly schema: OutputMember["schema"];
+  /** The media type that was asked for. */
+  readonly wanted: string | undefined;
+}
+
+async function toOutput(place: Place, returned: unknown, ports: OutputPorts): Promise<OutputValue | Upload> {
+  const { id, schema, wanted } = place;
   if (returned instanceof OutputLink) return returned.output;
   if (returned instanceof Upload) {
     if (returned.outputId === id) return returned;
     throw new Error(`Output "${id}" is an upload for output "${returned.outputId}"`);
   }
-  const isQualified = returned instanceof QualifiedValue;
-  const value = isQualified ? returned.value : returned;
-  const mediaType = isQualified ? returned.mediaType : mediaTypeIn(described?.schema);
+  const qualified = returned instanceof QualifiedValue ? returned : undefined;
+  const value = qualified ? qualified.value : returned;
+  // Bytes are no JSON value; as one they would be a text.
+  const described = describedFormat(schema, isBinary(value) ? "" : value, qualified?.mediaType ?? wanted);
+  const mediaType = qualified?.mediaType ?? described.mediaType;
   if (isBinary(value)) {
     const known = mediaType ?? (value instanceof Blob && value.type !== "" ? value.type : undefined);
     return await send(id, value, known ?? "application/octet-stream", ports);
   }
   const json = toJson(id, value);
+  const { encoding } = qualified ?? {};
   const isShort = new TextEncoder().encode(json).length <= ports.inlineLimitBytes;
-  if (isShort) return { value, ...(isQualified ? { mediaType: returned.mediaType } : {}) };
-  return await sendLarge(id, { value, json, mediaType, isBase64: isBase64(described?.schema) }, ports);
+  if (isShort) {
+    return { value, ...(qualified && { mediaType: qualified.mediaType }), ...(encoding && { encoding }) };
+  }
+  return await sendLarge(id, { value, json, mediaType, encoding: encoding ?? described.encoding }, ports);
 }
 
 interface Large {
   readonly value: unknown;
   readonly json: string;
   readonly mediaType: string | undefined;
-  readonly isBase64: boolean;
+  readonly encoding: "base64" | undefined;
 }
 
 /** A file holds text and bytes themselves; JSON is only for what is neither. */
 async function sendLarge(
   id: string,
-  { value, json, mediaType, isBase64 }: Large,
+  { value, json, mediaType, encoding }: Large,
   ports: OutputPorts,
 ): Promise<Upload> {
   if (typeof value !== "string") return await send(id, json, mediaType ?? "application/json", ports);
-  if (isBase64) {
-    const bytes = Uint8Array.from(atob(value), (character) => character.charCodeAt(0));
-    return await send(id, bytes, mediaType ?? "application/octet-stream", ports);
-  }
-  const type = mediaType ?? "text/plain; charset=utf-8";
-  return await send(id, value, type, ports);
+  if (encoding === undefined) return await send(id, value, mediaType ?? "text/plain; charset=utf-8", ports);
+  if (!isBase64(value)) throw new Error(`Output "${id}" is not base64, as its description says`);
+  const bytes = Uint8Array.from(atob(value), (character) => character.charCodeAt(0));
+  return await send(id, bytes, mediaType ?? "application/octet-stream", ports);
 }
 
 function send(id: string, content: Content, mediaType: string, { upload }: OutputPorts): Promise<Upload> {
@@ -130,13 +140,4 @@ function toJson(id: string, value: unknown): string {
 
 function isBinary(value: unknown): value is Uint8Array | Blob | ReadableStream<Uint8Array> {
   return value instanceof Uint8Array || value instanceof Blob || value instanceof ReadableStream;
-}
-
-function isBase64(schema: OutputMember["schema"] | undefined): boolean {
-  return schema?.["contentEncoding"] === "base64" || schema?.["format"] === "byte";
-}
-
-function mediaTypeIn(schema: OutputMember["schema"] | undefined): string | undefined {
-  const described = schema?.["contentMediaType"];
-  return typeof described === "string" ? described : undefined;
 }

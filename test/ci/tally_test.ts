@@ -15,7 +15,17 @@ const result = (changes: Record<string, unknown>) =>
 describe("tally", () => {
   test("counts what passed, failed and was skipped", () => {
     const json = result({ success: false, numFailedTests: 2, numPendingTests: 3, numTodoTests: 1 });
-    expect(tally(json)).toEqual({ passed: 5, failed: 2, skipped: 4 });
+    expect(tally(json)).toEqual({ passed: 5, failed: 2, skipped: 4, triedAgain: [] });
+  });
+
+  test("names what passed at the second try", () => {
+    const assertionResults = [
+      { fullName: "is slow at times", status: "passed", failureMessages: ["Error: not within 5 s"] },
+      { fullName: "is well", status: "passed", failureMessages: [] },
+      { fullName: "is ill", status: "failed", failureMessages: ["Error", "Error"] },
+    ];
+    const json = result({ testResults: [{ status: "passed", assertionResults }] });
+    expect(tally(json).triedAgain).toEqual(["is slow at times"]);
   });
 
   test("counts a file that could not be collected as a failure", () => {
@@ -29,7 +39,7 @@ describe("tally", () => {
 
   test("counts a run that failed outside its tests, and one without a result, as a failure", () => {
     expect(tally(result({ success: false })).failed).toBe(1);
-    expect(tally("")).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(tally("")).toEqual({ passed: 0, failed: 1, skipped: 0, triedAgain: [] });
   });
 });
 

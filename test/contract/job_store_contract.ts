@@ -9,6 +9,7 @@ import { idempotencyContract } from "./job_store/idempotency_contract.ts";
 import { listContract } from "./job_store/list_contract.ts";
 import { logContract } from "./job_store/log_contract.ts";
 import { modelContract } from "./job_store/model_contract.ts";
+import { pagingContract } from "./job_store/paging_contract.ts";
 import { raceContract } from "./job_store/race_contract.ts";
 
 /**
@@ -22,6 +23,7 @@ export function jobStoreContract(name: string, open: () => Promise<JobStore>): v
     idempotencyContract(open);
     forgetContract(open);
     listContract(open);
+    pagingContract(open);
     dueContract(open);
     logContract(open);
     changedContract(open);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createCatalogue, type LiveCatalogue } from "../../src/core/catalogue.ts";
+import { checkInputs } from "../../src/core/inputs.ts";
 import type { StoredCatalogue } from "../../src/core/ports.ts";
 import { noon } from "../support/sample_job.ts";
 import { echo } from "../support/sample_processes.ts";
@@ -64,6 +65,22 @@ describe("refresh", () => {
     expect(world.catalogue.find("c")).toBeUndefined();
   });
 
+  it("compiles each schema once: requests read nothing of it", async () => {
+    const world = offered({ one: [process("a", { inputs: { x: { schema: { type: "string" } } } })] });
+    await world.catalogue.refresh();
+    const found = world.catalogue.find("a")?.process;
+    let reads = 0;
+    Object.defineProperty(found?.inputs?.["x"]?.schema, "type", {
+      get: () => (reads++, "string"),
+      enumerable: true,
+    });
+    for (const x of ["a", 5, { value: "b" }, { value: 5 }, { href: "https://data.example.org/" }]) {
+      if (found !== undefined) checkInputs(found, { x });
+    }
+    await world.catalogue.refresh();
+    expect([reads, world.catalogue.find("a")?.process === found]).toEqual([0, true]);
+  });
+
   it("refuses an invalid description, names runner, process and fault, and loses no other", async () => {
     const world = offered({
       one: [process("good"), { id: "bad", version: 3 }, "nonsense", process("odd", { inputs: { a: {} } })],
@@ -82,6 +99,8 @@ describe("refresh", () => {
     "pattern": { type: "string", pattern: "[" },
     "pattern deep inside": { type: "object", properties: { a: { type: "array", items: { pattern: "(" } } } },
     "reference": { $ref: "#/nowhere" },
+    "reference to itself": { anyOf: [{ $ref: "#" }] },
+    "keyword that is none of OpenAPI's": { contains: { type: "string" } },
     "reference to the web": { $ref: "https://example.org/schema.json" },
   };
   for (const [what, schema] of Object.entries(unusable)) {

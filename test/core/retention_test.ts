@@ -37,7 +37,7 @@ function recording(steps: string[]) {
 }
 
 async function statuses(world: World, jobId: string): Promise<number[]> {
-  const paths = ["", "/results", "/log", "/deliveries"];
+  const paths = ["", "/results", "/definition", "/log", "/deliveries"];
   const answers = await Promise.all(paths.map((path) => world.ask(`/jobs/${jobId}${path}`)));
   return answers.map(({ status }) => status);
 }
@@ -49,15 +49,15 @@ describe("a final job", () => {
     await world.report(jobId, successful);
     expect((await world.ask(`/jobs/${jobId}`)).body["expires"]).toBe(world.clock.in(7 * day));
     await world.pass(7 * day - 1);
-    expect(await statuses(world, jobId)).toEqual([200, 200, 200, 200]);
+    expect(await statuses(world, jobId)).toEqual([200, 200, 200, 200, 200]);
     await world.pass(1);
-    expect(await statuses(world, jobId)).toEqual([410, 410, 410, 410]);
+    expect(await statuses(world, jobId)).toEqual([410, 410, 410, 410, 410]);
     expect((await world.ask("/jobs")).body["jobs"]).toEqual([]);
     expect((await world.ask(`/jobs/${jobId}`, { method: "DELETE" })).status).toBe(410);
     await world.pass(day - 1);
-    expect(await statuses(world, jobId)).toEqual([410, 410, 410, 410]);
+    expect(await statuses(world, jobId)).toEqual([410, 410, 410, 410, 410]);
     await world.pass(1);
-    expect(await statuses(world, jobId)).toEqual([404, 404, 404, 404]);
+    expect(await statuses(world, jobId)).toEqual([404, 404, 404, 404, 404]);
     expect(await world.jobs.read(jobId)).toBeUndefined();
     expect(await world.jobs.readInputs(jobId)).toBeUndefined();
     expect(await world.jobs.readResults(jobId)).toBeUndefined();
@@ -70,10 +70,10 @@ describe("a final job", () => {
     await world.report(jobId, successful);
     const { status, body } = await world.ask(`/jobs/${jobId}`, { method: "DELETE" });
     expect([status, body["status"], body["jobID"]]).toEqual([200, "dismissed", jobId]);
-    expect(await statuses(world, jobId)).toEqual([410, 410, 410, 410]);
+    expect(await statuses(world, jobId)).toEqual([410, 410, 410, 410, 410]);
     expect((await world.ask("/jobs")).body["jobs"]).toEqual([]);
     await world.pass(day);
-    expect(await statuses(world, jobId)).toEqual([404, 404, 404, 404]);
+    expect(await statuses(world, jobId)).toEqual([404, 404, 404, 404, 404]);
   });
 
   it("dismissed while it ran stays readable until it expires", async () => {
@@ -81,9 +81,9 @@ describe("a final job", () => {
     const jobId = await world.submit("echo", hello);
     await world.ask(`/jobs/${jobId}`, { method: "DELETE" });
     await world.settle();
-    expect(await statuses(world, jobId)).toEqual([200, 410, 200, 200]);
+    expect(await statuses(world, jobId)).toEqual([200, 410, 200, 200, 200]);
     await world.pass(7 * day);
-    expect(await statuses(world, jobId)).toEqual([410, 410, 410, 410]);
+    expect(await statuses(world, jobId)).toEqual([410, 410, 410, 410, 410]);
   });
 
   it("takes its files along, before the record: a crash in between leaves a tombstone", async () => {

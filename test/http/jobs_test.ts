@@ -91,5 +91,8 @@ describe("GET /dead-letters", () => {
     expect((await world.ask<typeof body>(next)).body.deadLetters.map(({ jobID }) => jobID)).toEqual(
       ids.slice(2),
     );
+    const second = (await world.ask<typeof body>(next)).body;
+    const prev = second.links.find(({ rel }) => rel === "prev")?.href.slice(publicUrl.length) ?? "";
+    expect((await world.ask<typeof body>(prev)).body.deadLetters).toEqual(body.deadLetters);
   });
 });

@@ -15,6 +15,7 @@ const places: Readonly<Record<string, string>> = {
   "/jobs/x/results": "GET, HEAD, OPTIONS",
   "/jobs/x/results/a": "GET, HEAD, OPTIONS",
   "/jobs/x/results/a/b/c.txt": "GET, HEAD, OPTIONS",
+  "/jobs/x/definition": "GET, HEAD, OPTIONS",
   "/jobs/x/log": "GET, HEAD, OPTIONS",
   "/jobs/x/deliveries": "GET, HEAD, OPTIONS",
   "/jobs/x/reports": "OPTIONS, POST",

@@ -119,7 +119,7 @@ describe("GET /api", () => {
     }
     await ask(execution, "POST", "/processes/x/execution", { body: "{}", headers: json });
     await ask("/jobs", "GET", "/jobs?limit=x");
-    for (const path of ["", "/results", "/log", "/deliveries"]) {
+    for (const path of ["", "/results", "/definition", "/log", "/deliveries"]) {
       for (const id of [jobId, "nobody", "a".repeat(500)]) {
         await ask(`/jobs/{jobID}${path}`, "GET", `/jobs/${id}${path}`);
       }

@@ -34,6 +34,7 @@ describe("somebody else's job", () => {
     ["GET", "/results"],
     ["GET", "/results/message"],
     ["GET", "/results/message/m.txt"],
+    ["GET", "/definition"],
     ["GET", "/log"],
     ["GET", "/deliveries"],
     ["DELETE", ""],
@@ -62,6 +63,6 @@ describe("somebody else's job", () => {
     await foreign(world);
     expect((await world.ask("/jobs")).body["jobs"]).toEqual([]);
     expect((await world.ask("/dead-letters")).body["deadLetters"]).toEqual([]);
-    expect(await world.jobs.list({ limit: 10 })).toHaveLength(1);
+    expect((await world.jobs.list({ limit: 10 })).jobs).toHaveLength(1);
   });
 });

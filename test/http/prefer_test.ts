@@ -17,23 +17,22 @@ const headers: Readonly<Record<string, object>> = {
   "wait=5": wait(5),
   "WAIT = 5": wait(5),
   'wait="5"': wait(5),
-  "wait=5, wait=9": wait(5),
+  "wait=5, wait=5": wait(5),
   "respond-async, wait=5": both(5),
   "wait=5,respond-async": both(5),
   'x="a, respond-async", wait=3': wait(3),
   'x="wait=1; \\" wait=2", wait=3': wait(3),
-  "wait=": nothing,
-  "wait": nothing,
-  "wait=abc": nothing,
-  "wait=-1": nothing,
-  "wait=1.5": nothing,
-  "wait=1e3": nothing,
-  "wait=99999999999": nothing,
+  "wait=99999999999": wait(99_999_999_999),
   "respond-asynchronously": nothing,
   "xwait=5": nothing,
   ",;=,=": nothing,
   'x="never closed, wait=5': wait(5),
 };
+
+const unreadable = [
+  ...["wait=", "wait", "wait=abc", "wait=10s", "wait=-1", "wait=1.5", "wait=3.14", "wait=yes", "wait=1e3"],
+  ...["wait=5, wait=9", "wait=5; wait=9", "respond-async, wait=x", 'wait="5 "'],
+];
 
 describe("readPreferences", () => {
   it("reads nothing where nothing is said", () => {
@@ -41,8 +40,14 @@ describe("readPreferences", () => {
   });
 
   for (const [header, preferences] of Object.entries(headers)) {
-    it(`reads ${header || "an empty header"} and ignores what it cannot read, as RFC 7240 demands`, () => {
+    it(`reads ${header || "an empty header"} and ignores what it does not know, as RFC 7240 demands`, () => {
       expect(readPreferences(header)).toEqual(preferences);
+    });
+  }
+
+  for (const header of unreadable) {
+    it(`refuses ${header} and says what would be right`, () => {
+      expect(() => readPreferences(header)).toThrow(/^Cannot honour "Prefer: wait=.*such as wait=10$/);
     });
   }
 
@@ -67,5 +72,27 @@ describe("Prefer on execution", () => {
     expect(await applied("async_only", "handling=lenient")).toEqual([201, null]);
     expect(await applied("echo", "respond-async, wait=3")).toEqual([201, "respond-async"]);
     expect(await applied("echo", "wait=0")).toEqual([201, null]);
+  });
+
+  it("is refused before anything is stored when its wait cannot be read, whatever the process offers", async () => {
+    const world = await createWorld();
+    for (const process of ["echo", "async_only"]) {
+      const { status, body } = await world.execute(process, hello, { prefer: "wait=10s" });
+      expect([status, body]).toMatchObject([400, { type: "invalid-parameter" }]);
+    }
+    expect((await world.ask("/jobs")).body).toMatchObject({ jobs: [] });
+  });
+
+  it("comes before `mode`, which is refused when the process does not offer it", async () => {
+    const world = await createWorld();
+    const { status, body } = await world.execute("async_only", { ...hello, mode: "sync" });
+    expect([status, body]).toMatchObject([422, { type: "mode-not-offered", errors: [{ pointer: "/mode" }] }]);
+    expect((await world.ask("/jobs")).body).toMatchObject({ jobs: [] });
+    const preferred = await world.execute("async_only", { ...hello, mode: "sync" }, {
+      prefer: "respond-async",
+    });
+    expect(preferred.status).toBe(201);
+    expect((await world.execute("echo", { ...hello, mode: "async" })).status).toBe(201);
+    expect((await world.execute("echo", { ...hello, mode: "later" })).status).toBe(400);
   });
 });

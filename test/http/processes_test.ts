@@ -49,6 +49,24 @@ describe("GET /processes", () => {
     expect(await pages(world, "/processes?limit=999999999")).toHaveLength(1);
   });
 
+  it("goes back by prev, to the same pages", async () => {
+    const world = await createWorld();
+    const down = await pages(world, "/processes?limit=2");
+    const found: string[][] = [];
+    let last = "";
+    for (let next: string | undefined = "/processes?limit=2"; next;) {
+      last = next;
+      const { body }: Answered<Page> = await world.ask<Page>(next);
+      next = body.links.find(({ rel }) => rel === "next")?.href.slice(publicUrl.length);
+    }
+    for (let prev: string | undefined = last; prev;) {
+      const { body }: Answered<Page> = await world.ask<Page>(prev);
+      found.unshift(body.processes.map(({ id }) => String(id)));
+      prev = body.links.find(({ rel }) => rel === "prev")?.href.slice(publicUrl.length);
+    }
+    expect(found).toEqual(down);
+  });
+
   it("gives ten when no limit is named", async () => {
     const processes = Array.from({ length: 25 }, (_, index) => ({ ...echo, id: `p${index}` }));
     const world = await createWorld({ processes });

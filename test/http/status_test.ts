@@ -43,6 +43,12 @@ describe("GET /jobs/{jobID}", () => {
           title: expect.any(String),
         },
         {
+          href: `${publicUrl}/jobs/${jobId}/definition`,
+          rel: "definition",
+          type: "application/json",
+          title: expect.any(String),
+        },
+        {
           href: `${publicUrl}/jobs/${jobId}/log`,
           rel: `${relations}/log`,
           type: "application/json",
@@ -83,7 +89,12 @@ describe("GET /jobs/{jobID}", () => {
     const world = await createWorld();
     const [good, bad] = [await world.submit("echo", hello), await world.submit("echo", hello)];
     await world.report(good, { sequence: 1, progress: 50 });
-    expect(relationsOf(await status(world, good))).toEqual(["self", "monitor", `${relations}/log`]);
+    expect(relationsOf(await status(world, good))).toEqual([
+      "self",
+      "monitor",
+      "definition",
+      `${relations}/log`,
+    ]);
     await world.report(good, { sequence: 2, status: "successful", outputs: { message: { value: "x" } } });
     await world.report(bad, { sequence: 1, status: "failed" });
     expect(relationsOf(await status(world, good))).toContain(`${relations}/results`);
@@ -124,7 +135,17 @@ describe("GET /jobs/{jobID}", () => {
     });
   });
 
-  for (const path of ["", "/results", "/log", "/deliveries", "/results/message", "/results/message/m.txt"]) {
+  for (
+    const path of [
+      "",
+      "/results",
+      "/definition",
+      "/log",
+      "/deliveries",
+      "/results/message",
+      "/results/message/m.txt",
+    ]
+  ) {
     it(`answers 404 no-such-job for an unknown id: /jobs/nobody${path}`, async () => {
       const world = await createWorld();
       for (const id of ["nobody", "__proto__", "a".repeat(3_000), "%00"]) {

@@ -158,6 +158,58 @@ describe("what run returns", () => {
     expect(uploads.get("1/typed/typed.tif")?.mediaType).toBe("image/tiff; application=geotiff");
   });
 
+  it("may be base64: in a report as it is, above the limit as the bytes", async () => {
+    const short = btoa("\x89PNG");
+    const long = btoa("\x89PNG".repeat(30));
+    const said = (text: string) => qualified(text, "image/png", { encoding: "base64" });
+    const made = { a: said(short), b: said(long) };
+    const { report, uploads } = await reportOf(returning({ a: anything, b: anything }, () => made), {
+      inlineLimitBytes: 100,
+    });
+    expect(report.outputs?.["a"]).toEqual({ value: short, mediaType: "image/png", encoding: "base64" });
+    expect(report.outputs?.["b"]).toMatchObject({ upload: { name: "b.png", size: 120 } });
+    expect([...uploads.get("1/b/b.png")?.bytes?.slice(0, 4) ?? []]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect(() => qualified("no base64!", "image/png", { encoding: "base64" })).toThrow(/not base64/);
+    expect(() => qualified(5, "image/png", { encoding: "base64" })).toThrow(/a number that is not base64/);
+    const picture = { schema: { type: "string", format: "byte" } };
+    const broken = await reportOf(returning({ picture }, () => ({ picture: "!".repeat(200) })), {
+      inlineLimitBytes: 100,
+    });
+    expect(broken.report.exception?.detail).toBe('Output "picture" is not base64, as its description says');
+  });
+
+  it("is told the format that was asked for, and a large value has it", async () => {
+    const features = {
+      schema: {
+        oneOf: [
+          { type: "string", contentMediaType: "application/gml+xml" },
+          { type: "string", contentMediaType: "text/csv" },
+        ],
+      },
+    };
+    let told: unknown;
+    const process = defineProcess({
+      id: "make",
+      version: "1.0.0",
+      outputs: { features },
+      run(_inputs, job) {
+        told = job.outputs.features?.format?.mediaType;
+        return { features: "a,b\n".repeat(50) };
+      },
+    });
+    const outputs = { features: { format: { mediaType: "text/csv" } } };
+    const { report } = await reportOf(process, { outputs, inlineLimitBytes: 100 });
+    expect(told).toBe("text/csv");
+    expect(report.outputs?.["features"]).toMatchObject({
+      upload: { name: "features.csv", mediaType: "text/csv" },
+    });
+    const { report: byDefault } = await reportOf(process, {
+      outputs: { features: {} },
+      inlineLimitBytes: 100,
+    });
+    expect(byDefault.outputs?.["features"]).toMatchObject({ upload: { mediaType: "application/gml+xml" } });
+  });
+
   it("may not be an upload of another output", async () => {
     const process = defineProcess({
       id: "make",

@@ -26,6 +26,14 @@ const schemas = {
   box: { type: "object", properties: { bbox: { type: "array" } } },
   hrefs: { type: "object", properties: { href: { type: "string" }, value: { type: "number" } } },
   many: { type: "number" },
+  area: { allOf: [{ format: "ogc-bbox" }] },
+  shape: {
+    oneOf: [
+      { type: "string", contentMediaType: "application/gml+xml", maxLength: 3 },
+      { type: "object", contentMediaType: "application/geo+json", required: ["x"] },
+      { type: "string", contentMediaType: "image/png", contentEncoding: "binary" },
+    ],
+  },
 } as const;
 
 function described(members: Partial<Process> = {}): Process {
@@ -74,6 +82,9 @@ const bodies: Record<
     headers: { "content-encoding": "gzip" },
   },
   "/1k": { type: "text/plain", body: "x".repeat(1_999) },
+  "/area.json": { type: "application/json", body: '{"bbox":[1,2,3,4]}' },
+  "/badarea.json": { type: "application/json", body: '{"bbox":[1,2,"3",4]}' },
+  "/gml": { type: "application/gml+xml; charset=utf-8", body: "<a>" },
   "/polluted.json": { type: "application/json", body: '{"x":1,"items":null,"__proto__":{"polluted":true}}' },
 };
 
@@ -168,6 +179,18 @@ describe("inputs", () => {
       ["either", at("/a.txt"), "a"],
       ["bytes", at("/image.png"), btoa("\x89\x50\xff")],
       ["many", [1, at("/5.json")], [1, 5]],
+      ["area", at("/area.json"), { bbox: [1, 2, 3, 4] }],
+      ["shape", at("/gml"), "<a>"],
+      ["shape", at("/gml", "application/gml+xml"), "<a>"],
+      ["shape", { ...at("/gml"), format: { encoding: "base64" } }, btoa("<a>")],
+      ["shape", at("/point.json"), { x: 1, items: null }],
+      ["shape", at("/point.txt", "application/geo+json"), { x: 1, items: "i" }],
+      ["shape", at("/image.png"), btoa("\x89\x50\xff")],
+      [
+        "shape",
+        { ...at("/image.png"), format: { mediaType: "image/png", encoding: "base64" } },
+        btoa("\x89\x50\xff"),
+      ],
     ];
     for (const [id, given, expected] of cases) {
       const { seen, exception } = await look({ [id]: given });
@@ -177,13 +200,17 @@ describe("inputs", () => {
 
   it("by reference that do not fit fail with 400 and name the input and the fault", async () => {
     const cases: [string, unknown, RegExp][] = [
-      ["number", at("/0.json"), /Input "number": .*0 is less than 0/],
-      ["number", at("/a.txt"), /Input "number": .*type/],
+      ["number", at("/0.json"), /Input "number": .*must be greater than 0, not the number 0/],
+      ["number", at("/a.txt"), /Input "number": .*must be a number or null/],
       ["point", at("/badpoint.json"), /Input "point": .*\/x: .*integer/],
       ["point", at("/broken.json"), /Input "point": .*JSON/],
       ["either", at("/five.txt"), /Input "either"/],
       ["text", at("/latin"), /Input "text"/],
       ["many", [1, at("/a.txt")], /Input "many"/],
+      ["area", at("/badarea.json"), /Input "area": .*\/bbox\/2: must be a number/],
+      ["shape", at("/point.txt"), /Input "shape": .*must have at most 3 characters/],
+      ["shape", at("/gml", "application/geo+json"), /Input "shape": .*JSON/],
+      ["shape", at("/gml", "text/html"), /Input "shape": \/type must be "application\/gml\+xml", /],
     ];
     for (const [id, given, message] of cases) {
       const { exception } = await look({ [id]: given });
@@ -311,6 +338,21 @@ describe("isPublicHttps", () => {
   });
   it("refuses other schemes and ports, credentials, local names and special addresses in any spelling", () => {
     for (const url of forbidden) expect([url, isPublicHttps(new URL(url))]).toEqual([url, false]);
+  });
+});
+
+describe("defaults", () => {
+  const process = described({
+    inputs: {
+      a: { schema: { type: "number", default: 2 } },
+      b: { schema: { $ref: "#/definitions/b", definitions: { b: { default: "x" } } } },
+      c: { schema: { type: "string" }, minOccurs: 0 },
+      many: { schema: { type: "number", default: 1 }, maxOccurs: 3 },
+    },
+  });
+  it("of the description are there for run, filled in by the gateway or not", async () => {
+    expect((await look({}, process)).seen).toEqual({ a: 2, b: "x", many: [1] });
+    expect((await look({ a: 3, many: [2, 3] }, process)).seen).toEqual({ a: 3, b: "x", many: [2, 3] });
   });
 });
 

@@ -40,7 +40,7 @@ async function create(path: string): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: 16 }, writer));
-  say(`readable ${(await store.list({ limit: 1 })).length}`);
+  say(`readable ${(await store.list({ limit: 1 })).jobs.length}`);
   await store.close();
 }
 

@@ -15,6 +15,8 @@ export const quickRecovery = {
 };
 
 export interface ServedGateway extends AsyncDisposable {
+  /** Where it keeps what it keeps. */
+  readonly folder: string;
   readonly gateway: GatewayProgram;
   readonly client: JobClient;
 }
@@ -35,7 +37,7 @@ export async function serveGateway(options: Omit<GatewayOptions, "folder">): Pro
     await gateway.start();
     const client = createJobClient(gateway.url);
     await eventually("the catalogues are read", 10, () => areRead(gateway, options.runners.length));
-    return { gateway, client, [Symbol.asyncDispose]: stop };
+    return { folder, gateway, client, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;

@@ -2,7 +2,7 @@ import type { ByOperation } from "./document.ts";
 
 const ofJob = (expression: string) =>
   Object.fromEntries(
-    ["getStatus", "getResults", "getLog", "getDeliveries", "dismiss"].map((operationId) => [
+    ["getStatus", "getResults", "getLog", "getDefinition", "getDeliveries", "dismiss"].map((operationId) => [
       operationId,
       { operationId, parameters: { jobID: expression } },
     ]),

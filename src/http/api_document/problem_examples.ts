@@ -36,6 +36,14 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
   "invalid-subscriber": new GatewayError("invalid-subscriber", "Cannot call back: the URL must use https", {
     errors: [{ pointer: "/subscriber/successUri", detail: "the URL must use https" }],
   }),
+  "mode-not-offered": new GatewayError(
+    "mode-not-offered",
+    'Cannot run "echo" as "sync": it offers async-execute',
+  ),
+  "not-acceptable": new GatewayError(
+    "not-acceptable",
+    'Output "message" is text/plain; accept that, or application/json',
+  ),
   "key-reused": new GatewayError(
     "key-reused",
     'Idempotency-Key "k1" was used with another request; use a new key for a new request',
@@ -75,7 +83,8 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
 
 const everywhere: readonly ErrorCode[] = ["internal", "store-unavailable"];
 const job: readonly ErrorCode[] = ["no-such-job", "job-gone"];
-const results: readonly ErrorCode[] = [...job, "result-not-ready", "job-dismissed", "job-failed"];
+const files: readonly ErrorCode[] = [...job, "result-not-ready", "job-dismissed", "job-failed"];
+const results: readonly ErrorCode[] = [...files, "not-acceptable"];
 
 /** Which errors an operation can answer, beside those that every one can. */
 export const errorsOf: ByOperation<readonly ErrorCode[]> = {
@@ -89,23 +98,25 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
     "too-large",
     "unsupported-media-type",
     "key-reused",
+    "mode-not-offered",
     "job-failed",
     "job-dismissed",
     "wait-exceeded",
   ],
   getProcesses: ["invalid-parameter"],
   getProcessDescription: ["no-such-process"],
-  getJobs: ["invalid-parameter"],
+  getJobs: ["invalid-parameter", "no-such-process"],
   getDeadLetters: ["invalid-parameter"],
   getStatus: job,
   dismiss: job,
   getLog: [...job, "invalid-parameter"],
   getDeliveries: job,
+  getDefinition: job,
   getResults: results,
   getOutput: [...results, "no-such-output"],
-  getOutputFile: [...results, "no-such-output", "not-found"],
+  getOutputFile: [...files, "no-such-output", "not-found"],
   getLinkedOutput: [...results, "no-such-output", "not-found"],
-  getLinkedOutputFile: [...results, "no-such-output", "not-found"],
+  getLinkedOutputFile: [...files, "no-such-output", "not-found"],
   receiveReport: [
     "invalid-body",
     "unauthenticated",

@@ -9,6 +9,7 @@ import { callbacks } from "../api_document/callbacks.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { readIdempotencyKey } from "../idempotency_key.ts";
 import { jsonBody } from "../json_body.ts";
+import { preferredMediaType } from "../negotiate.ts";
 import { processPath } from "../parameters.ts";
 import { appliedPreference, readPreferences } from "../prefer.ts";
 import { representResults } from "../representation.ts";
@@ -54,6 +55,7 @@ export function executeProcess(app: App, ports: HttpPorts): void {
       processId: c.req.valid("param").processID,
       request: c.req.valid("json"),
       preferences: readPreferences(c.req.header("prefer")),
+      chooseMediaType: (offered) => preferredMediaType(c.req.header("accept"), offered),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(trace !== undefined && traceparent.test(trace) ? { traceparent: trace } : {}),
     });

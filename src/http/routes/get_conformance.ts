@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { conformance } from "../../ogc/landing_page.ts";
 import { conformanceClasses } from "../../ogc/uris.ts";
 import type { App } from "../faces.ts";
+import { conditional, notModified } from "../conditional.ts";
 import { json, problems } from "../responses.ts";
 
 const contract = createRoute({
@@ -10,7 +11,8 @@ const contract = createRoute({
   operationId: "getConformance",
   tags: ["Capabilities"],
   summary: "What the gateway conforms to",
-  responses: { 200: json(conformance, "Conformance classes"), ...problems() },
+  middleware: conditional,
+  responses: { 200: json(conformance, "Conformance classes"), ...notModified, ...problems() },
 });
 
 /** `/req/core/conformance-op` */

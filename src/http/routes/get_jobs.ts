@@ -1,11 +1,13 @@
 import { createRoute } from "@hono/zod-openapi";
-import { z } from "zod";
+import { listJobs, type WantedJobs } from "../../core/list_jobs.ts";
 import { toStatusInfo } from "../../core/status_info.ts";
 import { jobList } from "../../ogc/status_info.ts";
-import { decodeCursor, placeOf } from "../cursor.ts";
+import { conditional, notModified } from "../conditional.ts";
+import { decodeCursor } from "../cursor.ts";
 import type { App, HttpPorts } from "../faces.ts";
-import { toPage } from "../page.ts";
-import { cursor, limit } from "../parameters.ts";
+import { type JobListQuery, jobListQuery } from "../job_list_parameters.ts";
+import { toLinkHeader } from "../link_header.ts";
+import { pageLinks } from "../page.ts";
 import { json, problems } from "../responses.ts";
 
 const contract = createRoute({
@@ -13,23 +15,42 @@ const contract = createRoute({
   path: "/jobs",
   operationId: "getJobs",
   tags: ["Jobs"],
-  summary: "The caller's jobs, newest first",
-  request: { query: z.object({ limit, cursor }) },
-  responses: { 200: json(jobList, "A page of jobs"), ...problems(400) },
+  summary: "The caller's jobs, newest first; a job is listed when every filter selects it",
+  request: { query: jobListQuery },
+  middleware: conditional,
+  responses: { 200: json(jobList, "A page of jobs"), ...notModified, ...problems(400, 404) },
 });
+const parameters = Object.keys(jobListQuery.shape);
 
-/** `/req/job-list/job-list-op`, `/rec/job-list/next-1` */
-export function getJobs(app: App, { jobs, settings: { publicUrl } }: HttpPorts): void {
+/** `/req/job-list/job-list-op`, `/req/job-list/links`, `/rec/job-list/next-1` */
+export function getJobs(app: App, ports: HttpPorts): void {
+  const { publicUrl } = ports.settings;
+  const url = `${publicUrl}/jobs`;
   app.openapi(contract, async (c) => {
     const query = c.req.valid("query");
-    const after = decodeCursor(query.cursor);
-    const owner = c.get("principal").id;
-    const found = await jobs.list({ owner, limit: query.limit + 1, ...(after ? { after } : {}) });
-    const { entries, links } = toPage(found, {
-      limit: query.limit,
-      url: `${publicUrl}/jobs`,
-      cursorOf: placeOf,
-    });
-    return c.json({ jobs: entries.map((job) => toStatusInfo(job, publicUrl)), links }, 200);
+    const start = decodeCursor(query.cursor, "jobs");
+    const { jobs, next } = await listJobs(ports, c.get("principal"), { ...toWanted(query), ...start });
+    const { search } = new URL(c.req.url);
+    const links = pageLinks({ url, search, parameters, places: "jobs", start, next });
+    const page = { jobs: jobs.map((job) => toStatusInfo(job, publicUrl)), links };
+    return c.json(page, 200, { link: toLinkHeader(links) });
   });
+}
+
+function toWanted(
+  { type, processID, status, datetime, minDuration, maxDuration, limit }: JobListQuery,
+): WantedJobs {
+  const duration = {
+    ...(minDuration === undefined ? {} : { minSeconds: Math.max(...minDuration) }),
+    ...(maxDuration === undefined ? {} : { maxSeconds: Math.min(...maxDuration) }),
+  };
+  return {
+    ...(type === undefined ? {} : { types: type }),
+    ...(processID === undefined ? {} : { processNames: processID }),
+    ...(status === undefined ? {} : { statuses: status }),
+    ...(datetime?.from === undefined ? {} : { createdFrom: datetime.from }),
+    ...(datetime?.to === undefined ? {} : { createdTo: datetime.to }),
+    ...(minDuration === undefined && maxDuration === undefined ? {} : { duration }),
+    limit,
+  };
 }

@@ -2,6 +2,8 @@ import { createRoute } from "@hono/zod-openapi";
 import { landingPage } from "../../ogc/landing_page.ts";
 import { mediaType, rel } from "../../ogc/uris.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { conditional, notModified } from "../conditional.ts";
+import { toLinkHeader } from "../link_header.ts";
 import { json, problems } from "../responses.ts";
 
 const contract = createRoute({
@@ -10,7 +12,8 @@ const contract = createRoute({
   operationId: "getLandingPage",
   tags: ["Capabilities"],
   summary: "Where everything is",
-  responses: { 200: json(landingPage, "The landing page"), ...problems() },
+  middleware: conditional,
+  responses: { 200: json(landingPage, "The landing page"), ...notModified, ...problems() },
 });
 
 /** `/req/core/landingpage-op` */
@@ -28,5 +31,6 @@ export function getLandingPage(app: App, { settings: { publicUrl } }: HttpPorts)
       { href: `${publicUrl}/jobs`, rel: rel.jobList, type, title: "Jobs" },
     ],
   };
-  app.openapi(contract, (c) => c.json(page, 200));
+  const link = toLinkHeader(page.links);
+  app.openapi(contract, (c) => c.json(page, 200, { link }));
 }

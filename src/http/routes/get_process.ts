@@ -2,6 +2,8 @@ import { createRoute } from "@hono/zod-openapi";
 import { findProcess } from "../../core/execute.ts";
 import { processDescription } from "../../ogc/process.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { conditional, notModified } from "../conditional.ts";
+import { toLinkHeader } from "../link_header.ts";
 import { processPath } from "../parameters.ts";
 import { processLinks } from "../process_links.ts";
 import { json, problems } from "../responses.ts";
@@ -14,13 +16,19 @@ const contract = createRoute({
   tags: ["Processes"],
   summary: "What a process takes and gives",
   request: { params: processPath },
-  responses: { 200: json(processDescription, "The description of the process"), ...problems(404) },
+  middleware: conditional,
+  responses: {
+    200: json(processDescription, "The description of the process"),
+    ...notModified,
+    ...problems(404),
+  },
 });
 
 /** `/req/core/process`, `/req/core/process-exception/no-such-process` */
 export function getProcess(app: App, ports: HttpPorts): void {
   app.openapi(contract, (c) => {
     const { process } = findProcess(ports, c.req.valid("param").processID);
-    return sendJson(JSON.stringify({ ...process, links: processLinks(process, ports.settings.publicUrl) }));
+    const links = processLinks(process, ports.settings.publicUrl);
+    return sendJson(JSON.stringify({ ...process, links }), { link: toLinkHeader(links) });
   });
 }

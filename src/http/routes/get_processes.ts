@@ -1,37 +1,65 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
-import type { OfferedProcess } from "../../core/ports.ts";
+import type { Cursor, OfferedProcess } from "../../core/ports.ts";
 import { processList, type ProcessSummary } from "../../ogc/process.ts";
-import { decodeCursor } from "../cursor.ts";
+import { conditional, notModified } from "../conditional.ts";
+import { decodeCursor, type PageStart } from "../cursor.ts";
 import type { App, HttpPorts } from "../faces.ts";
-import { toPage } from "../page.ts";
+import { toLinkHeader } from "../link_header.ts";
+import { pageLinks } from "../page.ts";
 import { cursor, limit } from "../parameters.ts";
 import { processLinks } from "../process_links.ts";
 import { json, problems } from "../responses.ts";
 
+const pageQuery = z.object({ limit, cursor });
+const parameters = Object.keys(pageQuery.shape);
 const contract = createRoute({
   method: "get",
   path: "/processes",
   operationId: "getProcesses",
   tags: ["Processes"],
   summary: "The processes on offer",
-  request: { query: z.object({ limit, cursor }) },
-  responses: { 200: json(processList, "A page of process summaries, by id"), ...problems(400) },
+  request: { query: pageQuery },
+  middleware: conditional,
+  responses: {
+    200: json(processList, "A page of process summaries, by id"),
+    ...notModified,
+    ...problems(400),
+  },
 });
 
 /** `/req/core/process-list`, `/req/core/pl-links`, `/rec/core/next-1` */
 export function getProcesses(app: App, { catalogue, settings: { publicUrl } }: HttpPorts): void {
+  const url = `${publicUrl}/processes`;
   app.openapi(contract, (c) => {
     const query = c.req.valid("query");
-    const after = decodeCursor(query.cursor)?.id ?? "";
-    const rest = catalogue.list().filter(({ process }) => process.id > after);
-    const { entries, links } = toPage(rest, {
-      limit: query.limit,
-      url: `${publicUrl}/processes`,
-      cursorOf: ({ process }) => ({ at: "", id: process.id }),
-    });
-    return c.json({ processes: entries.map((offered) => toSummary(offered, publicUrl)), links }, 200);
+    const start = decodeCursor(query.cursor, "processes");
+    const { entries, next } = processPage(catalogue.list(), start, query.limit);
+    const { search } = new URL(c.req.url);
+    const links = pageLinks({ url, search, parameters, places: "processes", start, next });
+    const page = { processes: entries.map((offered) => toSummary(offered, publicUrl)), links };
+    return c.json(page, 200, { link: toLinkHeader(links) });
   });
+}
+
+interface ProcessPage {
+  readonly entries: readonly OfferedProcess[];
+  readonly next?: Cursor;
+}
+
+/** As `JobStore.list` has it: after a place, or up to one that belongs to it. */
+function processPage(
+  sorted: readonly OfferedProcess[],
+  start: PageStart | undefined,
+  limit: number,
+): ProcessPage {
+  const after = start?.after?.id ?? "";
+  const before = start?.before?.id;
+  const rest = sorted.filter(({ process: { id } }) => before === undefined ? id > after : id <= before);
+  const entries = before === undefined ? rest.slice(0, limit) : rest.slice(-limit);
+  if (entries.length === rest.length) return { entries };
+  const last = before === undefined ? entries.at(-1) : rest.at(-limit - 1);
+  return { entries, next: { at: "", id: last?.process.id ?? "" } };
 }
 
 function toSummary({ process }: OfferedProcess, publicUrl: string): ProcessSummary {

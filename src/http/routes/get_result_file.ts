@@ -3,12 +3,14 @@ import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
 import { findJob, findLinkedJob } from "../../core/find_job.ts";
 import type { Job } from "../../core/job.ts";
-import type { StoredOutput } from "../../core/results.ts";
+import { type StoredOutput, uploadKey } from "../../core/results.ts";
+import { type Content, contentOfFile } from "../content.ts";
 import type { App, HttpPorts, Variables } from "../faces.ts";
+import { contentOfOutput } from "../output_content.ts";
 import { jobPath } from "../parameters.ts";
 import { readResults, representOutput } from "../representation.ts";
-import { failures, partsOfFile, problems } from "../responses.ts";
-import { streamFile } from "../stream_file.ts";
+import { anyBytes, failures, partsOfFile, problems } from "../responses.ts";
+import { asFile, sendContent } from "../send_content.ts";
 
 /**
  * One output, and the files below it: `/jobs/{jobID}/results/{outputID}` is the value; a file or the root of a tree follows by
@@ -40,10 +42,18 @@ async function sendFile(c: Context, ports: HttpPorts, job: Job): Promise<Respons
     const output = await findOutput(ports, job, outputId);
     if (output.kind === "tree" && output.name === path) return c.json({ files: output.files });
     if (output.kind === "file" && output.name === path) {
-      return await representOutput(c, ports, job, outputId, output);
+      return await sendContent(c, await contentOfOutput(ports.blobs, job, outputId, output), asFile(job));
     }
   }
-  return await streamFile(c, ports.blobs, { job, outputId, path });
+  return await sendContent(c, await findFile(ports, job, outputId, path), asFile(job));
+}
+
+/** A file below an output as it was uploaded. */
+async function findFile({ blobs }: HttpPorts, job: Job, outputId: string, path: string): Promise<Content> {
+  const key = uploadKey(job.id, job.attempt, outputId, path);
+  const stat = await blobs.stat(key);
+  if (stat !== undefined) return contentOfFile(blobs, { ...stat, key, name: path, type: stat.mediaType });
+  throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
 }
 
 async function findOutput(ports: HttpPorts, job: Job, outputId: string): Promise<StoredOutput> {
@@ -51,13 +61,16 @@ async function findOutput(ports: HttpPorts, job: Job, outputId: string): Promise
   const output: StoredOutput | undefined = Object.hasOwn(results, outputId) ? results[outputId] : undefined;
   if (output !== undefined) return output;
   const had = Object.keys(results).map((id) => `"${id}"`).join(", ") || "none";
-  throw new GatewayError("no-such-output", `Job "${job.id}" has no output "${outputId}"; it has ${had}`);
+  const offered = ports.catalogue.find(job.processId)?.process.outputs ?? {};
+  const why = Object.hasOwn(offered, outputId)
+    ? `Output "${outputId}" was not requested of job "${job.id}"`
+    : `Job "${job.id}" has no output "${outputId}"`;
+  throw new GatewayError("no-such-output", `${why}; it has ${had}`);
 }
 
 function describe(app: App): void {
   const output = jobPath.extend({ outputID: z.string() });
   const linked = z.object({ link: z.string(), outputID: z.string() });
-  const bytes = { content: { "*/*": { schema: z.string().meta({ format: "binary" }) } } };
   for (
     const [place, operation, params] of [["/jobs/{jobID}/results", "", output], [
       "/results/{link}",
@@ -74,10 +87,13 @@ function describe(app: App): void {
       summary: `One output of a job, under its own media type${by}`,
       request: { params },
       responses: {
-        200: { description: "The value", ...bytes },
+        200: {
+          description: "The value; as a results document has it to whoever accepts JSON only",
+          ...anyBytes,
+        },
         204: { description: "The value, as a Link header" },
         ...partsOfFile,
-        ...problems(404, 410),
+        ...problems(404, 406, 410),
         ...failures,
       },
     });
@@ -89,7 +105,7 @@ function describe(app: App): void {
       summary: `A file of an output; \`path\` may hold slashes${by}`,
       request: { params: params.extend({ path: z.string() }) },
       responses: {
-        200: { description: "The file; for the root of a tree, the list of its files", ...bytes },
+        200: { description: "The file; for the root of a tree, the list of its files", ...anyBytes },
         ...partsOfFile,
         ...problems(404, 410),
         ...failures,

@@ -12,13 +12,14 @@ const contract = createRoute({
   tags: ["Jobs"],
   summary: "What a job has produced",
   description:
-    "In the form that its execute request asked for. The results of a failed job are its problem, with its status.",
+    "In the form that its execute request asked for; as a document to whoever accepts JSON only. The results of a failed job are " +
+    "its problem, with its status.",
   request: { params: jobPath },
   responses: {
     200: anyResults("The results"),
     204: { description: "The results, as Link headers" },
     ...partsOfFile,
-    ...problems(404, 410),
+    ...problems(404, 406, 410),
     ...failures,
   },
 });

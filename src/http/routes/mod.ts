@@ -4,6 +4,7 @@ import { executeProcess } from "./execute_process.ts";
 import { getApi } from "./get_api.ts";
 import { getConformance } from "./get_conformance.ts";
 import { getDeadLetters } from "./get_dead_letters.ts";
+import { getDefinition } from "./get_definition.ts";
 import { getDeliveries } from "./get_deliveries.ts";
 import { getDocs } from "./get_docs.ts";
 import { getHealth } from "./get_health.ts";
@@ -28,6 +29,7 @@ export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
   getResultFile,
   dismissJob,
   getJobs,
+  getDefinition,
   getLog,
   getDeliveries,
   getDeadLetters,

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
-import { type FileHandle, open, readdir, rm } from "node:fs/promises";
+import { closeSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { open, readdir, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { BlobStat, BlobStore } from "../../core/ports.ts";
 import { append, contentOf, pour } from "./content.ts";
 import { footerOf, readFooter } from "./footer.ts";
 import { foldersOfPrefix, pathOfKey } from "./key_path.ts";
-import { durableFiles, ifThere, syncFolder, syncFolderNow } from "./durable_files.ts";
+import { durableFiles, ifThere, openIfThere, syncFolder, syncFolderNow } from "./durable_files.ts";
 import { checkKept } from "../key_segments.ts";
-import { storeUnavailable } from "../store_unavailable.ts";
+import { orUnavailable, storeUnavailable } from "../store_unavailable.ts";
 
 const abandonedMilliseconds = 3_600_000;
 
@@ -43,18 +43,20 @@ export function openFileBlobs(root: string): BlobStore {
         throw error;
       }
     },
-    async stat(key) {
-      const found = await openBlob(join(files, pathOfKey(key)));
-      await found?.file.close();
-      return found?.stat;
-    },
-    async read(key, range) {
-      const found = await openBlob(join(files, pathOfKey(key)));
-      if (!found) return undefined;
-      const { stat, file } = found;
-      const { start, end } = range ?? { start: 0, end: stat.size };
-      return { stat, content: contentOf(file, Math.max(start, 0), Math.min(end, stat.size)) };
-    },
+    stat: (key) =>
+      promised(() => {
+        const found = openBlob(join(files, pathOfKey(key)));
+        if (found) closeSync(found.file);
+        return found?.stat;
+      }),
+    read: (key, range) =>
+      promised(() => {
+        const found = openBlob(join(files, pathOfKey(key)));
+        if (!found) return undefined;
+        const { stat, file } = found;
+        const { start, end } = range ?? { start: 0, end: stat.size };
+        return { stat, content: contentOf(file, Math.max(start, 0), Math.min(end, stat.size)) };
+      }),
     async removeAll(prefix, except) {
       const folder = join(files, ...foldersOfPrefix(prefix));
       const kept = except === undefined ? undefined : foldersBelow(prefix, except);
@@ -80,15 +82,19 @@ async function writeNew(
   }
 }
 
-async function openBlob(
-  path: string,
-): Promise<{ readonly file: FileHandle; readonly stat: BlobStat } | undefined> {
-  const file = await onDisk("read the file", ifThere(open(path, "r")));
-  if (!file) return undefined;
+/** What is done at once, and may throw, for whoever expects a promise. */
+function promised<T>(work: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(work()));
+}
+
+/** The caller closes the file. */
+function openBlob(path: string): { readonly file: number; readonly stat: BlobStat } | undefined {
+  const file = orUnavailable("read the file", () => openIfThere(path));
+  if (file === undefined) return undefined;
   try {
-    return { file, stat: await readFooter(file) };
+    return { file, stat: readFooter(file) };
   } catch (error) {
-    await file.close();
+    closeSync(file);
     throw storeUnavailable("read the file", error);
   }
 }

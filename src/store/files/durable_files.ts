@@ -72,6 +72,15 @@ export function ifThere<T>(opening: Promise<T>): Promise<T | undefined> {
   });
 }
 
+export function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
 function isMissing(error: unknown): boolean {
   return (error as { code?: unknown }).code === "ENOENT";
 }

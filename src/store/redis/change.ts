@@ -1,6 +1,8 @@
+import type { Job } from "../../core/job.ts";
 import type { Change } from "../../core/ports.ts";
 import type { ScriptCall } from "./call.ts";
 import { listPosition, type RedisKeys } from "./keys.ts";
+import { listScore, statusClass } from "./list_score.ts";
 import { changeName, type RecordParts, type StoredRecord, writeRecord } from "./record.ts";
 import type { ScriptName } from "./scripts.ts";
 
@@ -9,8 +11,8 @@ export interface ChangeContext {
   readonly now: Date;
   /** What the change replaces; absent for a new job. */
   readonly before?: StoredRecord;
-  /** The owner is in the set of owners already. */
-  readonly isOwnerKnown: boolean;
+  /** That there are lists of this owner and this process is written already. */
+  readonly areListsKnown: boolean;
 }
 
 export interface PlannedChange {
@@ -74,6 +76,7 @@ function planParts(change: Change, context: ChangeContext): { parts: RecordParts
   const parts: RecordParts = {
     listed: index.listed,
     dead: index.dead,
+    statusClass: statusClass[job.status],
     ...(index.dueAt === undefined ? {} : { dueAt: Date.parse(index.dueAt) }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     inputs: inputs.isApart,
@@ -105,16 +108,27 @@ function placed(value: unknown, wasApart = false, textBefore = "") {
 }
 
 function indexCommands({ job }: Change, parts: RecordParts, context: ChangeContext): Command[] {
-  const { keys, before, isOwnerKnown } = context;
+  const { keys, before, areListsKnown } = context;
   const position = listPosition(job.createdAt, job.id);
   const relist = (key: string, is: boolean, was = false) =>
     is === was ? [] : [is ? command("ZADD", key, "0", position) : command("ZREM", key, position)];
   return [
-    ...(before === undefined && !isOwnerKnown ? [command("SADD", keys.owners, job.owner)] : []),
+    ...(before === undefined && !areListsKnown
+      ? [command("SADD", keys.owners, job.owner), command("SADD", keys.processes(job.owner), job.processId)]
+      : []),
     ...relist(keys.listed(job.owner), parts.listed, before?.listed),
     ...relist(keys.dead(job.owner), parts.dead, before?.dead),
+    ...processCommands(job, parts, context),
     ...dueCommands(job.id, parts.dueAt, context),
   ];
+}
+
+/** One command takes a job in, and one moves it to where those are that have ended like it. */
+function processCommands(job: Job, parts: RecordParts, { keys, before }: ChangeContext): Command[] {
+  const key = keys.byProcess(job.owner, job.processId);
+  if (!parts.listed) return before?.listed ? [command("ZREM", key, job.id)] : [];
+  if (before?.listed && before.statusClass === parts.statusClass) return [];
+  return [command("ZADD", key, String(listScore(parts.statusClass, Date.parse(job.createdAt))), job.id)];
 }
 
 function dueCommands(id: string, dueAt: number | undefined, { keys, before }: ChangeContext): Command[] {
@@ -142,7 +156,12 @@ function planForget({ job }: Change, { keys, before }: ChangeContext): PlannedCh
     ...(before?.inputs ? [command("DEL", keys.inputs(job.id))] : []),
     ...(before?.results ? [command("DEL", keys.results(job.id))] : []),
     ...(before?.log ? [command("DEL", keys.log(job.id))] : []),
-    ...(before?.listed ? [command("ZREM", keys.listed(job.owner), position)] : []),
+    ...(before?.listed
+      ? [
+        command("ZREM", keys.listed(job.owner), position),
+        command("ZREM", keys.byProcess(job.owner, job.processId), job.id),
+      ]
+      : []),
     ...(before?.dead ? [command("ZREM", keys.dead(job.owner), position)] : []),
     command("ZREM", keys.due, job.id),
   ];

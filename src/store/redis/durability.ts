@@ -1,6 +1,7 @@
 import type { Job } from "../../core/job.ts";
 import type { RedisConnection } from "./connection.ts";
 import type { RedisParts } from "./parts.ts";
+import { sharedTurns } from "../shared_turns.ts";
 import { storeUnavailable } from "../store_unavailable.ts";
 
 type Promised = Pick<Job, "id" | "finishedAt">;
@@ -24,18 +25,19 @@ const mostSure = 10_000;
  * @param connection The one that the changes were written on: Redis waits for the writes of that connection.
  */
 export function replicaDurability(
-  { redis }: RedisConnection,
+  { redis, kind }: RedisConnection,
   { keys, calls }: RedisParts,
   waitMilliseconds: number,
 ): Durability {
   /** The promises that a replica has. One that is forgotten here is waited for once more. */
   const sure = new Set<string>();
+  const ask = () =>
+    calls.run("wait for a replica", () => redis.exec<number>(["WAIT", "1", String(waitMilliseconds)]));
+  // On one connection everything behind a WAIT waits too: many, one behind the other, would outlast what a call may take.
+  const askReplicas = kind === "redis" ? sharedTurns(ask) : ask;
 
   async function settle(promise: string): Promise<void> {
-    const replicas = await calls.run(
-      "wait for a replica",
-      () => redis.exec<number>(["WAIT", "1", String(waitMilliseconds)]),
-    );
+    const replicas = await askReplicas();
     if (Number(replicas) < 1) {
       const errstr = `no replica had the change within ${waitMilliseconds} ms`;
       throw storeUnavailable("promise anything", { errstr });

@@ -1,3 +1,6 @@
+import type { Cursor } from "../../core/ports.ts";
+import { timeText } from "./list_score.ts";
+
 /**
  * Every key in Redis. The prefix is a hash tag: all keys of a gateway are in one slot, so a commit is one script wherever it
  * runs. `docs/storage.md` says what each holds and how long it lives.
@@ -19,7 +22,11 @@ export function redisKeys(prefix: string) {
     due: key("due"),
     /** Sorted set, all scores 0: an owner's listed jobs, by `listPosition`. */
     listed: (owner: string) => key(`jobs:${owner}`),
-    /** The same of the jobs with dead letters. */
+    /** Sorted set: the ids of an owner's listed jobs of one process, by `listScore`. */
+    byProcess: (owner: string, processId: string) => key(`by:${encodeURIComponent(owner)}:${processId}`),
+    /** Set: the processes that an owner has ever submitted a job of. */
+    processes: (owner: string) => key(`processes:${owner}`),
+    /** The same as `listed` of the jobs with dead letters. */
     dead: (owner: string) => key(`dead:${owner}`),
     /** Set: who has ever submitted a job. */
     owners: key("owners"),
@@ -39,6 +46,7 @@ export function listPosition(at: string, id: string): string {
   return `${Date.parse(at).toString(36).padStart(timeCharacters, "0")}${id}`;
 }
 
-export function idAtPosition(position: string): string {
-  return position.slice(timeCharacters);
+export function placeAt(position: string): Cursor {
+  const at = timeText(parseInt(position.slice(0, timeCharacters), 36));
+  return { at, id: position.slice(timeCharacters) };
 }

@@ -1,6 +1,7 @@
 import type { GatewayError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
 import type { Change } from "../../core/ports.ts";
+import type { StatusClass } from "./list_score.ts";
 import { pack, unpack } from "./packed_text.ts";
 import { parseRecord } from "../record_cache.ts";
 import { storeUnavailable } from "../store_unavailable.ts";
@@ -23,6 +24,8 @@ export interface StoredRecord extends Apart {
   readonly expiresAt?: number;
   readonly listed: boolean;
   readonly dead: boolean;
+  /** Where in the list of its process it is. */
+  readonly statusClass: StatusClass;
   /** JSON; empty when there are none, or they stand apart. */
   readonly inputsText: string;
   readonly resultsText: string;
@@ -45,6 +48,7 @@ export function writeRecord(change: Change, parts: RecordParts): string {
     parts.inputs && "i",
     parts.results && "o",
     parts.log && "l",
+    parts.statusClass > 0 && parts.statusClass,
   ].filter(Boolean).join("") || none;
   const head = [format, job.revision, changeName(change.id), time(parts.dueAt), time(parts.expiresAt), flags];
   return [head.join(" "), pack(JSON.stringify(job), job.id), parts.inputsText, parts.resultsText].join("\n");
@@ -64,6 +68,7 @@ export function readRecord(jobId: string, text: string): StoredRecord {
     ...(expiry === none ? {} : { expiresAt: milliseconds(expiry) }),
     listed: flags.includes("L"),
     dead: flags.includes("D"),
+    statusClass: Number(/\d/.exec(flags)?.[0] ?? 0) as StatusClass,
     inputs: flags.includes("i"),
     results: flags.includes("o"),
     log: flags.includes("l"),

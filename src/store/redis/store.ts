@@ -7,6 +7,8 @@ import { redisDue } from "./due.ts";
 import { type Durability, primaryOnly, replicaDurability } from "./durability.ts";
 import { redisKeys } from "./keys.ts";
 import type { RedisParts } from "./parts.ts";
+import { knownLists } from "./known_lists.ts";
+import { redisLists } from "./lists.ts";
 import { redisReads } from "./reads.ts";
 import { changeName, type StoredRecord } from "./record.ts";
 import { redisRecords } from "./records.ts";
@@ -59,7 +61,7 @@ export function openRedisStore(options: RedisOptions): RedisStore {
     : primaryOnly;
   const reads = redisReads(parts);
   const run = scriptRunner(commits);
-  const owners = new Set<string>();
+  const lists = knownLists(now);
   const watch = redisWatch({
     async revision(jobId) {
       const head = await calls.run(
@@ -83,12 +85,12 @@ export function openRedisStore(options: RedisOptions): RedisStore {
       keys,
       now: now(),
       ...(before === undefined ? {} : { before }),
-      isOwnerKnown: owners.has(job.owner),
+      areListsKnown: lists.has(job),
     });
     const outcome = toOutcome(await run(script, call));
     if (outcome.kind !== "committed" || record === undefined) records.drop(job.id);
     else records.written(job.id, record);
-    if (isCreate && outcome.kind === "committed") owners.add(job.owner);
+    if (isCreate && outcome.kind === "committed") lists.add(job);
     return outcome;
   }
 
@@ -104,6 +106,7 @@ export function openRedisStore(options: RedisOptions): RedisStore {
       await durability.sure(job);
       return job;
     },
+    list: redisLists(parts),
     due: redisDue(parts, scriptRunner(connection)),
     async commit(change) {
       const outcome = await calls.run("write to the store", () => write(change));

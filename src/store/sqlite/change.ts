@@ -18,6 +18,7 @@ interface Stored {
   readonly change_id: string;
   readonly listed: number;
   readonly dead: number;
+  readonly status: string;
 }
 
 const logEntriesKept = 1_000;
@@ -40,14 +41,15 @@ export function writeDown(change: Change): WrittenChange {
 export function changeWriter(database: DatabaseSync, now: () => Date) {
   const find = database.prepare(queries.stored);
   const insert = database.prepare(
-    "INSERT INTO jobs (id, revision, change_id, owner, created_at, listed, dead, due_at, record) " +
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+    "INSERT INTO jobs (id, revision, change_id, owner, process_id, status, created_at, listed, dead, due_at, record) " +
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
   );
   const update = database.prepare(
     "UPDATE jobs SET revision = ?, change_id = ?, due_at = ?, record = ? WHERE number = ?",
   );
   // Apart from the update, because SQLite rewrites the entries of every index whose columns an update names.
   const relist = database.prepare("UPDATE jobs SET listed = ?, dead = ? WHERE number = ?");
+  const restate = database.prepare("UPDATE jobs SET status = ? WHERE number = ?");
   const remove = ["log", "results", "inputs"].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE job = ?`)
   ).concat(database.prepare("DELETE FROM jobs WHERE number = ?"));
@@ -67,6 +69,8 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
       job.revision,
       id,
       job.owner,
+      job.processId,
+      job.status,
       job.createdAt,
       Number(index.listed),
       Number(index.dead),
@@ -86,6 +90,7 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
     const listed = Number(index.listed);
     const dead = Number(index.dead);
     if (listed !== stored.listed || dead !== stored.dead) relist.run(listed, dead, stored.number);
+    if (job.status !== stored.status) restate.run(job.status, stored.number);
     writeContents(stored.number, written);
     return committed;
   }

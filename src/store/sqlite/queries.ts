@@ -5,7 +5,7 @@
 export const queries = {
   job: "SELECT record FROM jobs WHERE id = ?",
   revision: "SELECT revision FROM jobs WHERE id = ?",
-  stored: "SELECT number, revision, change_id, listed, dead FROM jobs WHERE id = ?",
+  stored: "SELECT number, revision, change_id, listed, dead, status FROM jobs WHERE id = ?",
   inputs: "SELECT content FROM inputs WHERE job = (SELECT number FROM jobs WHERE id = ?)",
   results: "SELECT content FROM results WHERE job = (SELECT number FROM jobs WHERE id = ?)",
   log:
@@ -13,22 +13,38 @@ export const queries = {
   lastPosition: "SELECT max(position) AS position FROM log WHERE job = ?",
   due: "SELECT record FROM jobs INDEXED BY jobs_due WHERE due_at <= ? AND (due_at, id) > (?, ?) " +
     "ORDER BY due_at, id LIMIT ?",
-  listed: page("jobs_listed", "listed = 1"),
-  listedByOwner: page("jobs_listed_by_owner", "listed = 1 AND owner = ?"),
-  dead: page("jobs_dead", "dead = 1"),
-  deadByOwner: page("jobs_dead_by_owner", "dead = 1 AND owner = ?"),
+  firstProcess: "SELECT min(process_id) AS process_id FROM jobs INDEXED BY jobs_by_process " +
+    "WHERE listed = 1 AND owner = ? AND process_id > ?",
   key: "SELECT fingerprint, job_id, expires_at FROM idempotency_keys WHERE key = ?",
   expiredKeys: "SELECT key FROM idempotency_keys INDEXED BY idempotency_keys_expiry WHERE expires_at <= ? " +
     "ORDER BY expires_at LIMIT ?",
   catalogues: "SELECT runner, fetched_at, processes FROM catalogues ORDER BY runner",
 } as const;
 
-function page(index: string, condition: string): string {
-  return `SELECT id, record FROM jobs INDEXED BY ${index} WHERE ${condition} AND (created_at, id) < (?, ?) ` +
-    "ORDER BY created_at DESC, id DESC LIMIT ?";
+export type PageList = "listed" | "listedByOwner" | "dead" | "deadByOwner" | "byProcess";
+
+const lists: Readonly<Record<PageList, (range: number) => string>> = {
+  listed: () => "jobs INDEXED BY jobs_listed WHERE listed = 1",
+  listedByOwner: () => "jobs INDEXED BY jobs_listed_by_owner WHERE listed = 1 AND owner = :owner",
+  dead: () => "jobs INDEXED BY jobs_dead WHERE dead = 1",
+  deadByOwner: () => "jobs INDEXED BY jobs_dead_by_owner WHERE dead = 1 AND owner = :owner",
+  byProcess: (range) =>
+    "jobs INDEXED BY jobs_by_process WHERE listed = 1 AND owner = :owner " +
+    `AND process_id = :process${range} AND status = :status${range}`,
+};
+
+/**
+ * One stretch of a list from either end on. With several ranges of its index SQLite goes through all of them at once, in order,
+ * and no further than the limit.
+ */
+export function pageQuery(list: PageList, from: "high" | "low", ranges = 1): string {
+  const range = (number: number) =>
+    `SELECT id, created_at, record FROM ${lists[list](number)} ` +
+    "AND (created_at, id) >= (:lowAt, :lowId) AND (created_at, id) < (:highAt, :highId)";
+  const direction = from === "high" ? "DESC" : "ASC";
+  return Array.from({ length: ranges }, (_, number) => range(number)).join(" UNION ALL ") +
+    ` ORDER BY created_at ${direction}, id ${direction} LIMIT :count`;
 }
 
-/** Where a list begins without a cursor: after every time. */
-export const beyondLast = { at: "\u{10FFFF}", id: "" } as const;
 /** Where the due jobs begin without a cursor: before every time. */
 export const beforeFirst = { at: "", id: "" } as const;

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Job } from "../../core/job.ts";
 import type { JobStore, LogEntry, StoredCatalogue } from "../../core/ports.ts";
 import type { StoredResults } from "../../core/results.ts";
 import type { CurrentRecords } from "./current_records.ts";
+import { sqlitePages } from "./pages.ts";
 import { parseRecord, recordCache } from "../record_cache.ts";
-import { beforeFirst, beyondLast, queries } from "./queries.ts";
+import { beforeFirst, queries } from "./queries.ts";
 import { orUnavailable } from "../store_unavailable.ts";
 
 type Reads = Pick<
@@ -31,15 +31,9 @@ export function sqliteReads(database: DatabaseSync, current: CurrentRecords): Re
     "log",
     "catalogues",
   );
-  const { due, listed, listedByOwner, dead, deadByOwner } = prepared(
-    database,
-    "due",
-    "listed",
-    "listedByOwner",
-    "dead",
-    "deadByOwner",
-  );
+  const { due } = prepared(database, "due");
   const records = recordCache();
+  const list = sqlitePages(database, records);
 
   return {
     read: (jobId) =>
@@ -55,14 +49,7 @@ export function sqliteReads(database: DatabaseSync, current: CurrentRecords): Re
     readInputs: (jobId) => reading(() => content<Record<string, unknown>>(inputs.get(jobId))),
     readResults: (jobId) => reading(() => content<StoredResults>(results.get(jobId))),
     readLog: (jobId, limit) => reading(() => log.all(jobId, limit).map(toLogEntry).reverse()),
-    list: ({ owner, dead: isDead, limit, after = beyondLast }) =>
-      reading(() => {
-        const page = [after.at, after.id, limit];
-        const rows = owner === undefined
-          ? (isDead ? dead : listed).all(...page)
-          : (isDead ? deadByOwner : listedByOwner).all(owner, ...page);
-        return (rows as unknown as Row[]).map(({ id, record }): Job => records.parse(id, record));
-      }),
+    list,
     due: (now, limit, after = beforeFirst) =>
       reading(() => {
         const rows = due.all(now.toISOString(), after.at, after.id, limit) as unknown as Row[];

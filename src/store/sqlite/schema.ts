@@ -48,6 +48,12 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE TABLE ping (only INTEGER PRIMARY KEY CHECK (only = 1), at TEXT NOT NULL) STRICT;
   `,
+  `
+  ALTER TABLE jobs ADD COLUMN process_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE jobs ADD COLUMN status TEXT NOT NULL DEFAULT '';
+  UPDATE jobs SET process_id = json_extract(record, '$.processId'), status = json_extract(record, '$.status');
+  CREATE INDEX jobs_by_process ON jobs (owner, process_id, status, created_at, id) WHERE listed = 1;
+  `,
 ];
 
 /**

@@ -24,9 +24,9 @@ export function forgetContract(open: () => Promise<JobStore>): void {
       expect(await store().readInputs(job.id)).toBeUndefined();
       expect(await store().readResults(job.id)).toBeUndefined();
       expect(await store().readLog(job.id, 10)).toEqual([]);
-      expect(await store().list({ limit: 10 })).toEqual([other]);
-      expect(await store().list({ owner: job.owner, limit: 10 })).toEqual([other]);
-      expect(await store().list({ dead: true, limit: 10 })).toEqual([other]);
+      expect((await store().list({ limit: 10 })).jobs).toEqual([other]);
+      expect((await store().list({ owner: job.owner, limit: 10 })).jobs).toEqual([other]);
+      expect((await store().list({ dead: true, limit: 10 })).jobs).toEqual([other]);
       expect(await store().due(new Date(at(10)), 10)).toEqual([other]);
     });
 
@@ -39,7 +39,7 @@ export function forgetContract(open: () => Promise<JobStore>): void {
       expect(await store().readInputs(job.id)).toBeUndefined();
       expect(await store().readResults(job.id)).toBeUndefined();
       expect(await store().readLog(job.id, 10)).toEqual([]);
-      expect(await store().list({ dead: true, limit: 10 })).toEqual([]);
+      expect((await store().list({ dead: true, limit: 10 })).jobs).toEqual([]);
       expect(await store().due(new Date(at(10)), 10)).toEqual([]);
     });
 

@@ -33,7 +33,7 @@ export function idempotencyContract(open: () => Promise<JobStore>): void {
       expect(await store().commit(change)).toEqual({ kind: "replayed", jobId: first.id });
       expect(await store().read(second.id)).toBeUndefined();
       expect(await store().readInputs(second.id)).toBeUndefined();
-      expect((await store().list({ limit: 10 })).map(({ id }) => id)).toEqual([first.id]);
+      expect((await store().list({ limit: 10 })).jobs.map(({ id }) => id)).toEqual([first.id]);
     });
 
     it("refuses a known key with another fingerprint, and writes nothing", async () => {
@@ -66,7 +66,7 @@ export function idempotencyContract(open: () => Promise<JobStore>): void {
           committed,
         );
       }
-      expect(await store().list({ limit: 10 })).toHaveLength(keys.length);
+      expect((await store().list({ limit: 10 })).jobs).toHaveLength(keys.length);
     });
 
     it("binds an expired key anew", async () => {
@@ -85,7 +85,7 @@ export function idempotencyContract(open: () => Promise<JobStore>): void {
     it("gives one job to a hundred creates that come at once with one key", async () => {
       const changes = Array.from({ length: 100 }, () => changeTo(sampleJob(), { idempotency: keyOf() }));
       const outcomes = await Promise.all(changes.map((change) => store().commit(change)));
-      const [winner, ...others] = await store().list({ limit: 200 });
+      const [winner, ...others] = (await store().list({ limit: 200 })).jobs;
       expect(others).toEqual([]);
       expect(outcomes.filter(({ kind }) => kind === "committed")).toHaveLength(1);
       expect(outcomes.filter(({ kind }) => kind === "replayed")).toEqual(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Job } from "../../../src/core/job.ts";
-import type { JobStore, ListQuery } from "../../../src/core/ports.ts";
+import type { Cursor, JobPage, JobStore, ListQuery } from "../../../src/core/ports.ts";
+import { statusCode } from "../../../src/ogc/status_info.ts";
 import { openedForEachTest } from "./opened.ts";
 import { at, changeTo, nextOf, sampleJob } from "./sample.ts";
 
@@ -13,12 +14,12 @@ export function listContract(open: () => Promise<JobStore>): void {
       await store().commit(changeTo(job, { index }));
       return job;
     };
-    const ids = async (query: ListQuery) => (await store().list(query)).map(({ id }) => id);
+    const ids = async (query: ListQuery) => (await store().list(query)).jobs.map(({ id }) => id);
 
     it("gives an empty list when there is nothing", async () => {
-      expect(await store().list({ limit: 10 })).toEqual([]);
-      expect(await store().list({ owner: "ada", limit: 10 })).toEqual([]);
-      expect(await store().list({ dead: true, limit: 10 })).toEqual([]);
+      expect((await store().list({ limit: 10 })).jobs).toEqual([]);
+      expect((await store().list({ owner: "ada", limit: 10 })).jobs).toEqual([]);
+      expect((await store().list({ dead: true, limit: 10 })).jobs).toEqual([]);
     });
 
     it("gives whole records, newest first, then by id", async () => {
@@ -27,7 +28,7 @@ export function listContract(open: () => Promise<JobStore>): void {
       await add({ id: "c", createdAt: at(1) });
       const newest = await add({ id: "a", createdAt: at(2), title: "newest" });
       expect(await ids({ limit: 10 })).toEqual(["a", "c", "b", "z"]);
-      expect((await store().list({ limit: 1 }))[0]).toEqual(newest);
+      expect((await store().list({ limit: 1 })).jobs[0]).toEqual(newest);
     });
 
     it("gives an owner only what is theirs", async () => {
@@ -40,19 +41,27 @@ export function listContract(open: () => Promise<JobStore>): void {
       expect(await ids({ limit: 10 })).toEqual(["c1", "b1", "a2", "a1"]);
     });
 
-    it("pages through everything once, whatever comes and goes meanwhile", async () => {
+    it("pages through everything once, up and down, whatever comes and goes meanwhile", async () => {
       const all = Array.from({ length: 25 }, (_, i) => `job-${String(i).padStart(2, "0")}`);
       for (const [i, id] of all.entries()) await add({ id, createdAt: at(Math.floor(i / 3)) });
       const seen: string[] = [];
-      let after: ListQuery["after"];
-      do {
-        const page = await store().list({ limit: 4, ...(after && { after }) });
-        seen.push(...page.map(({ id }) => id));
-        const last = page.at(-1);
-        after = last && { at: last.createdAt, id: last.id };
+      let after: Cursor | undefined = { at: at(99), id: "" };
+      for (let pages = 0; after && pages < 20; pages++) {
+        const page: JobPage = await store().list({ limit: 4, after });
+        seen.push(...page.jobs.map(({ id }) => id));
+        after = page.next;
         await add({ createdAt: at(1_000), id: `new-${seen.length}` });
-      } while (after);
+      }
       expect(seen).toEqual(all.toReversed());
+      const back: string[] = [];
+      let before: Cursor | undefined = { at: at(0), id: "job-00" };
+      for (let pages = 0; before && pages < 5; pages++) {
+        const page: JobPage = await store().list({ limit: 5, before });
+        back.unshift(...page.jobs.map(({ id }) => id));
+        before = page.next;
+        await add({ createdAt: at(-1), id: `old-${back.length}` });
+      }
+      expect(back).toEqual(all.toReversed());
     });
 
     it("leaves out what is not listed, from its creation or from a later change on, and takes it in again", async () => {
@@ -64,6 +73,30 @@ export function listContract(open: () => Promise<JobStore>): void {
       expect(await ids({ owner: job.owner, limit: 10 })).toEqual([]);
       await store().commit(changeTo(nextOf(hidden)));
       expect(await ids({ limit: 10 })).toEqual(["hidden"]);
+    });
+
+    it("has a job under its process and the status that it is in, and nowhere else", async () => {
+      await add({ id: "slept", processId: "sleep", status: "failed" });
+      let job = await add({ id: "job" });
+      const found = async (processId: string) => {
+        const pages = statusCode.options.map((status) =>
+          ids({ owner: "ada", processIds: [processId], statuses: [status], limit: 5 })
+        );
+        return (await Promise.all(pages)).map((page) => page.join());
+      };
+      expect(await found("echo")).toEqual(["job", "", "", "", ""]);
+      await store().commit(changeTo(job = nextOf(job, { status: "running" })));
+      expect(await found("echo")).toEqual(["", "job", "", "", ""]);
+      await store().commit(changeTo(job = nextOf(job, { status: "dismissed" })));
+      expect(await found("echo")).toEqual(["", "", "", "", "job"]);
+      expect(await found("sleep")).toEqual(["", "", "", "slept", ""]);
+      expect(await ids({ owner: "ada", statuses: ["failed", "dismissed"], limit: 5 })).toEqual([
+        "slept",
+        "job",
+      ]);
+      expect(await ids({ owner: "bob", statuses: ["failed"], limit: 5 })).toEqual([]);
+      await store().commit(changeTo(nextOf(job), { index: { listed: false } }));
+      expect(await found("echo")).toEqual(["", "", "", "", ""]);
     });
 
     it("lists the jobs with dead letters, of one owner or of all", async () => {
@@ -83,7 +116,7 @@ export function listContract(open: () => Promise<JobStore>): void {
     it("shows the newest revision of a record", async () => {
       const job = await add({});
       await store().commit(changeTo(nextOf(job, { status: "running", progress: 5 })));
-      expect(await store().list({ limit: 10 })).toEqual([{
+      expect((await store().list({ limit: 10 })).jobs).toEqual([{
         ...job,
         status: "running",
         progress: 5,

@@ -42,15 +42,23 @@ export class Model {
     return this.#jobs.get(jobId) ?? {};
   }
 
-  list({ owner, dead, limit, after }: ListQuery): Job[] {
-    return this.#where(({ job, index }) =>
-      (dead ? index.dead : index.listed) && (owner === undefined || job.owner === owner)
-    )
-      .map(({ job }) => ({ job, at: job.createdAt, id: job.id }))
-      .toSorted((a, b) => -order(a, b))
-      .filter((it) => !after || order(it, after) < 0)
-      .slice(0, limit)
-      .map(({ job }) => job);
+  /** What a page must hold. */
+  list(query: ListQuery): Job[] {
+    const { limit, after, before } = query;
+    const all = this.selected(query);
+    if (before) return all.filter((job) => order(placeOf(job), before) >= 0).slice(-limit);
+    return all.filter((job) => !after || order(placeOf(job), after) < 0).slice(0, limit);
+  }
+
+  /** All of a list, newest first. */
+  selected({ owner, dead, processIds, statuses, createdFrom, createdTo, duration }: ListQuery): Job[] {
+    return this.#where(({ job, index }) => {
+      const seconds = durationOf(job, duration?.now);
+      return (dead ? index.dead : index.listed) && (owner === undefined || job.owner === owner) &&
+        (!processIds || processIds.includes(job.processId)) && (!statuses || statuses.includes(job.status)) &&
+        (!createdFrom || job.createdAt >= createdFrom) && (!createdTo || job.createdAt <= createdTo) &&
+        (!duration || (seconds >= (duration.minSeconds ?? 0) && seconds <= (duration.maxSeconds ?? 1e9)));
+    }).map(({ job }) => job).toSorted((a, b) => -order(placeOf(a), placeOf(b)));
   }
 
   due(now: string, limit: number, after?: Cursor): Job[] {
@@ -74,6 +82,15 @@ function merge(kept: Kept | undefined, change: Change): Kept {
     results: change.results ?? kept?.results,
     log: [...kept?.log ?? [], ...change.log ?? []],
   };
+}
+
+const placeOf = ({ createdAt, id }: Job): Cursor => ({ at: createdAt, id });
+
+/** NaN is within no bounds. */
+function durationOf({ status, startedAt, finishedAt }: Job, now: Date | undefined): number {
+  if (status === "accepted") return NaN;
+  const end = status === "running" ? now?.getTime() : Date.parse(finishedAt ?? "");
+  return ((end ?? NaN) - Date.parse(startedAt ?? "")) / 1000;
 }
 
 function order(a: Cursor, b: Cursor): number {

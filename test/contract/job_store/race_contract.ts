@@ -42,7 +42,7 @@ export function raceContract(open: () => Promise<JobStore>): void {
       const inputs = await Promise.all([one, two, three].map(({ id }) => store().readInputs(id)));
       expect(inputs).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
       expect(await store().readResults(stale.id)).toBeUndefined();
-      expect(await store().list({ limit: 100 })).toHaveLength(5);
+      expect((await store().list({ limit: 100 })).jobs).toHaveLength(5);
     });
 
     it("reject alone when what they hold cannot be written down", async () => {

@@ -72,7 +72,7 @@ describe.skipIf(!has("redis"))("a Redis that fails", () => {
     }
     await mortal.start();
     await expect.poll(() => store.ping().then(() => "back", () => "away"), { timeout: 5_000 }).toBe("back");
-    expect(await store.list({ limit: 10 })).toEqual([]);
+    expect((await store.list({ limit: 10 })).jobs).toEqual([]);
     await store.close();
   });
 

@@ -20,11 +20,11 @@ describe("commit", () => {
       });
     }
     await expect(store.ping()).rejects.toMatchObject({ code: "store-unavailable" });
-    expect(await store.list({ limit: 10 })).toEqual([]);
+    expect((await store.list({ limit: 10 })).jobs).toEqual([]);
     other.exec("ROLLBACK");
     await store.ping();
     for (const change of changes) expect(await store.commit(change)).toEqual(committed);
-    expect(await store.list({ limit: 10 })).toHaveLength(5);
+    expect((await store.list({ limit: 10 })).jobs).toHaveLength(5);
   });
 
   it("undoes the group when the database fails in the middle of it", async () => {
@@ -42,7 +42,7 @@ describe("commit", () => {
       expect(each).toMatchObject({ status: "rejected", reason: { code: "store-unavailable" } });
       expect(each.status === "rejected" && each.reason.message).not.toContain("secret words");
     }
-    expect(await store.list({ limit: 10 })).toEqual([]);
+    expect((await store.list({ limit: 10 })).jobs).toEqual([]);
     expect(await store.commit(changeTo(sound))).toEqual(committed);
   });
 

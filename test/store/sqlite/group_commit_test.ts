@@ -80,7 +80,7 @@ describe("commits of the store", () => {
     expect(grouped - before).toBe(1);
     for (const change of changes()) await store.commit(change);
     expect(transactionsOf(path) - grouped).toBe(64);
-    expect(await store.list({ limit: 200 })).toHaveLength(128);
+    expect((await store.list({ limit: 200 })).jobs).toHaveLength(128);
   });
 });
 

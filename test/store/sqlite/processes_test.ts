@@ -75,7 +75,7 @@ describe("a process that is killed while it writes", () => {
     for (const id of acknowledged) if (!await store.read(id)) missing.push(id);
     expect(missing).toEqual([]);
 
-    const stored = await store.list({ limit: 100_000 });
+    const stored = (await store.list({ limit: 100_000 })).jobs;
     expect(new Set(stored.map(({ id }) => id)).size).toBe(stored.length);
     expect(await store.due(new Date(at(0)), 100_000)).toHaveLength(stored.length);
     for (const { id } of stored) expect(await store.readInputs(id)).toEqual({ of: id });

@@ -19,7 +19,7 @@ describe("read", () => {
     await store.commit(changeTo(job));
     const read = await store.read(job.id);
     expect(await store.read(job.id)).toBe(read);
-    expect((await store.list({ limit: 1 }))[0]).toBe(read);
+    expect((await store.list({ limit: 1 })).jobs[0]).toBe(read);
     for (const part of [read, read?.tags, read?.deadlines, read?.deliveries, read?.deliveries[0]]) {
       expect(Object.isFrozen(part)).toBe(true);
     }

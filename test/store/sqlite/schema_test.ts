@@ -1,9 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Job } from "../../../src/core/job.ts";
+import type { ListQuery } from "../../../src/core/ports.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
-import { queries } from "../../../src/store/sqlite/queries.ts";
+import { type PageList, pageQuery, queries } from "../../../src/store/sqlite/queries.ts";
 import { migrate, migrations } from "../../../src/store/sqlite/schema.ts";
-import { changeTo, sampleJob } from "../../contract/job_store/sample.ts";
+import { changeTo, nextOf, sampleJob } from "../../contract/job_store/sample.ts";
 import { scratchPaths } from "../scratch.ts";
 
 const newPath = scratchPaths();
@@ -33,6 +35,32 @@ describe("migrate", () => {
     migrate(database, [...migrations, later]);
     expect(versionOf(database)).toBe(migrations.length + 1);
     expect(database.prepare("SELECT id, tenant FROM jobs").all()).toEqual([{ id: "job", tenant: "sea" }]);
+  });
+
+  it("takes the jobs of the first version into the list of their process", async () => {
+    const path = newPath("old.db");
+    const database = databaseAt(path);
+    migrate(database, migrations.slice(0, 1));
+    const insert = database.prepare(
+      "INSERT INTO jobs (id, revision, change_id, owner, created_at, listed, dead, due_at, record) " +
+        "VALUES (?, 1, 'x', ?, ?, ?, 0, NULL, ?)",
+    );
+    const write = (job: Job, listed = 1) =>
+      insert.run(job.id, job.owner, job.createdAt, listed, JSON.stringify(job));
+    write(sampleJob({ id: "running", status: "running" }));
+    write(sampleJob({ id: "failed", status: "failed" }));
+    write(sampleJob({ id: "other", status: "failed", processId: "sleep" }));
+    write(sampleJob({ id: "removed", status: "failed" }), 0);
+    const store = openSqliteStore({ path });
+    onTestFinished(() => store.close());
+    const ids = async (query: Partial<ListQuery>) =>
+      (await store.list({ owner: "ada", limit: 9, ...query })).jobs.map(({ id }) => id);
+    expect(await ids({ processIds: ["echo"], statuses: ["failed"] })).toEqual(["failed"]);
+    expect(await ids({ statuses: ["failed"] })).toEqual(["other", "failed"]);
+    expect(await ids({ processIds: ["echo"] })).toEqual(["running", "failed"]);
+    const job = await store.read("running");
+    await store.commit(changeTo(nextOf(job ?? sampleJob(), { status: "failed" })));
+    expect(await ids({ processIds: ["echo"], statuses: ["failed"] })).toEqual(["running", "failed"]);
   });
 
   it("does nothing to a file of the newest version", async () => {
@@ -76,6 +104,14 @@ describe("migrate", () => {
   });
 });
 
+const whereOf: Readonly<Record<PageList, string>> = {
+  listed: "jobs_listed (",
+  listedByOwner: "jobs_listed_by_owner (owner=? AND ",
+  dead: "jobs_dead (",
+  deadByOwner: "jobs_dead_by_owner (owner=? AND ",
+  byProcess: "jobs_by_process (owner=? AND process_id=? AND status=? AND ",
+};
+
 describe("every query", () => {
   const database = new DatabaseSync(":memory:");
   migrate(database);
@@ -95,13 +131,29 @@ describe("every query", () => {
     expect(planOf(queries.due)).toEqual([
       "SEARCH jobs USING INDEX jobs_due ((due_at,id)>(?,?) AND due_at<?)",
     ]);
-    expect(planOf(queries.listed)).toEqual(["SEARCH jobs USING INDEX jobs_listed ((created_at,id)<(?,?))"]);
-    expect(planOf(queries.listedByOwner)).toEqual([
-      "SEARCH jobs USING INDEX jobs_listed_by_owner (owner=? AND (created_at,id)<(?,?))",
-    ]);
-    expect(planOf(queries.dead)).toEqual(["SEARCH jobs USING INDEX jobs_dead ((created_at,id)<(?,?))"]);
-    expect(planOf(queries.deadByOwner)).toEqual([
-      "SEARCH jobs USING INDEX jobs_dead_by_owner (owner=? AND (created_at,id)<(?,?))",
-    ]);
+    for (const [list, where] of Object.entries(whereOf)) {
+      for (const from of ["high", "low"] as const) {
+        const [line, ...more] = planOf(pageQuery(list as PageList, from));
+        expect([line, more]).toEqual([
+          `SEARCH jobs USING INDEX ${where}(created_at,id)>(?,?) AND (created_at,id)<(?,?))`,
+          [],
+        ]);
+      }
+    }
+  });
+
+  it("goes through many ranges of an index at once, each from its place on, without sorting", () => {
+    for (const from of ["high", "low"] as const) {
+      const plan = planOf(pageQuery("byProcess", from, 3));
+      const searches = plan.filter((line) => line.startsWith("SEARCH"));
+      expect(searches).toEqual(
+        Array.from(
+          { length: 3 },
+          () =>
+            `SEARCH jobs USING INDEX ${whereOf.byProcess}(created_at,id)>(?,?) AND (created_at,id)<(?,?))`,
+        ),
+      );
+      expect(plan.join("\n")).not.toMatch(/SCAN |TEMP B-TREE/);
+    }
   });
 });

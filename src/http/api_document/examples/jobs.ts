@@ -78,6 +78,23 @@ export function jobs(url: string): ByOperation<OperationExamples> {
         200: answer("One line", { log: [{ at: ended, level: "info", message: "Pausing for 5 s" }] }),
       },
     },
+    getDefinition: {
+      parameters,
+      answers: {
+        200: answer("A message and the default of a pause", {
+          entity: `${url}/processes/echo`,
+          processID: "echo",
+          processVersion: "1.0.0",
+          inputs: { message: "hello", pause: 0 },
+          outputs: { message: {} },
+          response: "document",
+          headers: { Prefer: "respond-async" },
+          links: [
+            { href: `${url}/jobs/${jobId}/definition`, rel: "self", type: "application/json" },
+          ],
+        }),
+      },
+    },
     getDeliveries: { parameters, answers: { 200: answer("The dispatch", { deliveries: [dispatch] }) } },
   };
 }

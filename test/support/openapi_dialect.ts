@@ -33,6 +33,7 @@ function translate(keyword: string, value: unknown): unknown {
     case "oneOf":
       return Array.isArray(value) ? value.map(toJsonSchema) : value;
     case "properties":
+    case "definitions":
       return isMembers(value)
         ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toJsonSchema(member)]))
         : value;
