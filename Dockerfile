@@ -6,8 +6,9 @@ RUN deno install --frozen
 COPY src src
 COPY workers workers
 RUN deno bundle --frozen --outdir /app workers/gateway/deno.ts workers/demo_runner/deno.ts
+RUN mkdir /app/swagger-ui-dist && cd node_modules/swagger-ui-dist && cp LICENSE NOTICE favicon-32x32.png swagger-ui.css swagger-ui-bundle.js /app/swagger-ui-dist
 
-# What runs is two files: no packages, no tools to build with.
+# What runs is two files, and those that /docs shows: no packages, no tools to build with.
 FROM denoland/deno:2.9.6
 COPY --from=build /app /app
 RUN mkdir /data && chown deno:deno /data
@@ -20,5 +21,5 @@ EXPOSE 8008
 STOPSIGNAL SIGTERM
 HEALTHCHECK --start-period=10s CMD ["deno", "eval", "const answer = await fetch(`http://127.0.0.1:${Deno.env.get('TIDEGATE_PORT')}/health/live`); Deno.exit(answer.ok ? 0 : 1)"]
 # Deno itself hears the signal: nothing stands between. The demo runner has `/app/demo_runner/deno.js` as its command.
-ENTRYPOINT ["deno", "run", "--no-prompt", "--no-config", "--cached-only", "--allow-env", "--allow-net", "--allow-read=/data", "--allow-write=/data"]
+ENTRYPOINT ["deno", "run", "--no-prompt", "--no-config", "--cached-only", "--allow-env", "--allow-net", "--allow-read=/data,/app/swagger-ui-dist", "--allow-write=/data"]
 CMD ["/app/gateway/deno.js"]

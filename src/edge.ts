@@ -1,3 +1,4 @@
+import { boundAssets } from "./bound_assets.ts";
 import { ConfigError } from "./config.ts";
 import { createEdgeCatalogue } from "./edge_catalogue.ts";
 import { consoleLog, logged } from "./edge_log.ts";
@@ -68,6 +69,7 @@ async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Is
   const gateway = await createGateway(config, {
     jobs,
     blobs: createR2Blobs(config.bucket),
+    assets: boundAssets(config.assets),
     sender: createSender({
       runners: config.runners,
       callbackSecrets: config.callbackSecrets,

@@ -8,6 +8,8 @@ export type EdgeEnvironment = Readonly<Record<string, unknown>>;
 export interface EdgeConfig extends Config {
   readonly store: Extract<StoreConfig, { kind: "upstash" }>;
   readonly bucket: R2Bucket;
+  /** The binding of the files of /docs, as it is. */
+  readonly assets: unknown;
 }
 
 /** There is no machine here to guess these from. */
@@ -34,7 +36,7 @@ export function readEdgeConfig(env: EdgeEnvironment): EdgeConfig {
   if (config?.store.kind !== "upstash" || !isBucket(bucket) || faults.length > 0) {
     throw new ConfigError(faults);
   }
-  return { ...config, store: config.store, bucket };
+  return { ...config, store: config.store, bucket, assets: env["ASSETS"] };
 }
 
 function readOr(faults: string[], read: () => Config): Config | undefined {

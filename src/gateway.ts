@@ -5,6 +5,7 @@ import { deliver } from "./core/deliver.ts";
 import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
 import { type Sweep, sweep } from "./core/sweep.ts";
 import { createApp } from "./http/app.ts";
+import type { Assets } from "./http/assets.ts";
 import { listeningStore } from "./listening.ts";
 import { createTokens } from "./webhook/capability.ts";
 import { plainResultLinks, signedResultLinks } from "./webhook/result_links.ts";
@@ -15,6 +16,7 @@ import { verify } from "./webhook/signature.ts";
 export interface Platform {
   readonly jobs: JobStore;
   readonly blobs: BlobStore;
+  readonly assets: Assets;
   readonly sender: Sender;
   readonly subscribers: Ports["subscribers"];
   readonly log: Log;
@@ -80,7 +82,7 @@ export async function createGateway(
     return ports;
   };
   const ports = withBackground(platform.background);
-  const app = createApp(ports);
+  const app = createApp({ ...ports, assets: platform.assets });
   return {
     fetch: async (request) => await app.fetch(request),
     sweep: ({ limit, background } = {}) => sweep(background ? withBackground(background) : ports, limit),

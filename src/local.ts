@@ -3,6 +3,7 @@ import { createBackground } from "./background.ts";
 import type { Config } from "./config.ts";
 import type { JobStore, Log } from "./core/ports.ts";
 import { createGateway, type Gateway, type Platform } from "./gateway.ts";
+import { packagedAssets } from "./packaged_assets.ts";
 import { openFileBlobs } from "./store/files/blobs.ts";
 import { openRedisStore } from "./store/redis/store.ts";
 import { connectUpstash } from "./store/redis/rest.ts";
@@ -44,6 +45,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   const platform: Platform = wrap({
     jobs,
     blobs: openFileBlobs(config.blobs),
+    assets: packagedAssets(),
     sender: createSender({
       runners: config.runners,
       callbackSecrets: config.callbackSecrets,

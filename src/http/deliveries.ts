@@ -20,7 +20,7 @@ export const deliveryEntry = z.object({
     mayHaveArrived: z.literal(true).optional(),
     durationMilliseconds: z.number(),
   })),
-}).meta({ id: "Delivery" });
+}).meta({ id: "delivery" });
 export type DeliveryEntry = z.infer<typeof deliveryEntry>;
 
 export function toDeliveryEntry(delivery: Delivery): DeliveryEntry {

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { ExecutePorts } from "../core/execute.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Principal } from "../core/principal.ts";
+import type { Assets } from "./assets.ts";
 
 /** What the middleware leaves for the routes. */
 export interface Variables {
@@ -12,4 +13,4 @@ export interface Variables {
 export type App = OpenAPIHono<{ Variables: Variables }>;
 
 /** What the routes may touch. */
-export type HttpPorts = ExecutePorts & Pick<Ports, "blobs" | "verifyRunner">;
+export type HttpPorts = ExecutePorts & Pick<Ports, "blobs" | "verifyRunner"> & { readonly assets: Assets };

@@ -1,53 +1,30 @@
-import { z } from "zod";
-import { mediaType } from "../ogc/uris.ts";
+import { complete } from "./api_document/complete.ts";
+import type { ApiDocument } from "./api_document/document.ts";
+import { problemComponents } from "./api_document/problem_examples.ts";
+import { headerComponents } from "./api_document/response_headers.ts";
+import { securitySchemes } from "./api_document/security.ts";
+import { info, tags } from "./api_document/texts.ts";
+import { valueSchemas } from "./api_document/value_schemas.ts";
 import type { App } from "./faces.ts";
 
-/** The OpenAPI 3.0 document of the app, from its routes. */
+/** The OpenAPI 3.0 document of the app, from its routes. To be asked for once: it registers its own components. */
 export function describeApi(app: App, publicUrl: string): object {
-  const registry = app.openAPIRegistry;
-  registry.registerPath({
-    method: "get",
-    path: "/api",
-    operationId: "getApi",
-    tags: ["Capabilities"],
-    summary: "This document",
-    responses: {
-      200: {
-        description: "OpenAPI 3.0",
-        content: { [mediaType.openapi]: { schema: z.record(z.string(), z.unknown()) } },
-      },
-    },
-  });
-  return app.getOpenAPIDocument({
-    openapi: "3.0.3",
-    info: {
-      title: "Tidegate",
-      version: "0.1.0",
-      description: "OGC API - Processes, Part 1 (18-062r2): long computations as jobs.",
-      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
-    },
-    servers: [{ url: publicUrl }],
-    tags: ["Capabilities", "Processes", "Jobs", "Runners", "Operation"].map((name) => ({ name })),
-  });
-}
-
-/** What the gateway POSTs to the URLs of `subscriber` (`/req/callback/job-callback`). */
-export const callbacks = {
-  jobCompleted: { "{$request.body#/subscriber/successUri}": { post: told("The results", "Results") } },
-  jobFailed: {
-    "{$request.body#/subscriber/failedUri}": { post: told("The job, failed or dismissed", "StatusInfo") },
-  },
-  jobProgressed: {
-    "{$request.body#/subscriber/inProgressUri}": { post: told("The job as it is", "StatusInfo") },
-  },
-};
-
-function told(description: string, component: string) {
-  return {
-    requestBody: {
-      description,
-      content: { [mediaType.json]: { schema: { $ref: `#/components/schemas/${component}` } } },
-    },
-    responses: { 200: { description: "Any 2xx: received" } },
+  const components = {
+    schemas: valueSchemas,
+    headers: headerComponents,
+    examples: problemComponents,
+    securitySchemes,
   };
+  for (const [type, all] of Object.entries(components)) {
+    for (const [name, component] of Object.entries(all)) {
+      app.openAPIRegistry.registerComponent(type as keyof typeof components, name, component);
+    }
+  }
+  const document = app.getOpenAPIDocument({
+    openapi: "3.0.3",
+    info,
+    servers: [{ url: publicUrl }],
+    tags,
+  });
+  return complete(document as unknown as ApiDocument, publicUrl);
 }

@@ -20,10 +20,7 @@ const meanings: Readonly<Record<number, string>> = {
 
 /** The problem answers of an operation, for its contract; 500 and 503 go with every one. */
 export function problems(...statuses: readonly number[]) {
-  const entries = [...statuses, 500, 503].map((status) => [status, {
-    description: meanings[status] ?? "Error",
-    content: { [mediaType.json]: { schema: exception }, [mediaType.problem]: { schema: exception } },
-  }]);
+  const entries = [...statuses, 500, 503].map((status) => [status, failure(meanings[status] ?? "Error")]);
   return Object.fromEntries(entries) as Record<
     number,
     { description: string; content: Record<string, { schema: typeof exception }> }
@@ -35,11 +32,41 @@ const bytes = { schema: z.string().meta({ format: "binary" }) };
 /** Bytes under whatever type they have, for a contract. */
 export const anyBytes = { content: { "*/*": bytes } } as const;
 
+/** A document, or one output as itself, whose type is JSON. */
+const resultsOrValue = z.union([
+  resultsDocument,
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.unknown()),
+  z.record(z.string(), z.unknown()).nullable(),
+]);
+
 /** Results, for a contract: a document, or raw under whatever type they have. */
 export function anyResults(description: string) {
   return {
     description,
-    content: { [mediaType.json]: { schema: resultsDocument }, [mediaType.multipart]: bytes, "*/*": bytes },
+    content: { [mediaType.json]: { schema: resultsOrValue }, [mediaType.multipart]: bytes, "*/*": bytes },
+  };
+}
+
+/** What else a file can answer (RFC 9110, 13 and 14), for a contract. */
+export const partsOfFile = {
+  206: { description: "The range that was asked for", ...anyBytes },
+  304: { description: "Not changed" },
+  416: { description: "There is no such range" },
+};
+
+/** The failure that a runner reported, for a contract: it has the status that the runner gave it. */
+export const failures = {
+  "4XX": failure("The job failed, by what it was asked"),
+  "5XX": failure("The job failed"),
+};
+
+function failure(description: string) {
+  return {
+    description,
+    content: { [mediaType.json]: { schema: exception }, [mediaType.problem]: { schema: exception } },
   };
 }
 

@@ -6,14 +6,14 @@ export const format = z.object({
   mediaType: z.string().optional(),
   encoding: z.string().optional(),
   schema: z.unknown().optional(),
-}).loose().meta({ id: "Format" });
+}).loose().meta({ id: "format" });
 export type Format = z.infer<typeof format>;
 
 /** output.yaml: how one output is wanted. */
 export const outputRequest = z.object({
   format: format.optional(),
   transmissionMode: transmissionMode.optional(),
-}).loose().meta({ id: "Output" });
+}).loose().meta({ id: "output" });
 export type OutputRequest = z.infer<typeof outputRequest>;
 
 /** subscriber.yaml, without its `required: [successUrl]`, which names a member that does not exist. */
@@ -21,7 +21,7 @@ export const subscriber = z.object({
   successUri: z.string().optional(),
   inProgressUri: z.string().optional(),
   failedUri: z.string().optional(),
-}).loose().meta({ id: "Subscriber" });
+}).loose().meta({ id: "subscriber" });
 export type Subscriber = z.infer<typeof subscriber>;
 
 export const responseForm = z.enum(["raw", "document"]);
@@ -41,5 +41,5 @@ export const executeRequest = z.object({
   response: responseForm.optional(),
   mode: executionMode.optional(),
   subscriber: subscriber.optional(),
-}).loose().meta({ id: "ExecuteRequest" });
+}).loose().meta({ id: "execute" });
 export type ExecuteRequest = z.infer<typeof executeRequest>;

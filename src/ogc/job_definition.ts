@@ -21,5 +21,5 @@ export const jobDefinition = z.object({
   /** Of the request, those that decided how it was run. */
   headers: z.object({ Prefer: z.string() }).optional(),
   links: z.array(link),
-}).meta({ id: "JobDefinition" });
+}).meta({ id: "jobDefinition" });
 export type JobDefinition = z.infer<typeof jobDefinition>;

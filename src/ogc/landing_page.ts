@@ -6,9 +6,9 @@ export const landingPage = z.object({
   title: z.string().optional(),
   description: z.string().optional(),
   links: z.array(link),
-}).meta({ id: "LandingPage" });
+}).meta({ id: "landingPage" });
 export type LandingPage = z.infer<typeof landingPage>;
 
 /** confClasses.yaml */
-export const conformance = z.object({ conformsTo: z.array(z.string()) }).meta({ id: "Conformance" });
+export const conformance = z.object({ conformsTo: z.array(z.string()) }).meta({ id: "confClasses" });
 export type Conformance = z.infer<typeof conformance>;

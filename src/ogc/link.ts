@@ -7,5 +7,5 @@ export const link = z.object({
   type: z.string().optional(),
   hreflang: z.string().optional(),
   title: z.string().optional(),
-}).loose().meta({ id: "Link" });
+}).loose().meta({ id: "link" });
 export type Link = z.infer<typeof link>;

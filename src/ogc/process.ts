@@ -1,17 +1,19 @@
 import { z } from "zod";
 import { link } from "./link.ts";
 
-export const jobControlOption = z.enum(["sync-execute", "async-execute", "dismiss"]);
+export const jobControlOption = z.enum(["sync-execute", "async-execute", "dismiss"]).meta({
+  id: "jobControlOptions",
+});
 export type JobControlOption = z.infer<typeof jobControlOption>;
 
-export const transmissionMode = z.enum(["value", "reference"]);
+export const transmissionMode = z.enum(["value", "reference"]).meta({ id: "transmissionMode" });
 export type TransmissionMode = z.infer<typeof transmissionMode>;
 
 /**
  * A value schema: an OpenAPI 3.0 schema object (schema.yaml). Only its shape as an object is checked here; its keywords are
  * read by the validator. Unknown members (`x-ui-*`) pass through untouched.
  */
-export const valueSchema = z.record(z.string(), z.unknown()).meta({ id: "ValueSchema" });
+export const valueSchema = z.record(z.string(), z.unknown()).meta({ id: "schema" });
 export type ValueSchema = z.infer<typeof valueSchema>;
 
 const described = {
@@ -28,12 +30,12 @@ export const inputDescription = z.object({
   schema: valueSchema,
   minOccurs: z.int().min(0).optional(),
   maxOccurs: z.union([z.int().min(0), z.literal("unbounded")]).optional(),
-}).loose().meta({ id: "InputDescription" });
+}).loose().meta({ id: "inputDescription" });
 export type InputDescription = z.infer<typeof inputDescription>;
 
 /** outputDescription.yaml */
 export const outputDescription = z.object({ ...described, schema: valueSchema }).loose().meta({
-  id: "OutputDescription",
+  id: "outputDescription",
 });
 export type OutputDescription = z.infer<typeof outputDescription>;
 
@@ -47,7 +49,7 @@ const summaryMembers = {
 };
 
 /** processSummary.yaml */
-export const processSummary = z.object(summaryMembers).loose().meta({ id: "ProcessSummary" });
+export const processSummary = z.object(summaryMembers).loose().meta({ id: "processSummary" });
 export type ProcessSummary = z.infer<typeof processSummary>;
 
 /** process.yaml: the summary with its inputs and outputs, each keyed by its identifier. */
@@ -55,11 +57,11 @@ export const processDescription = z.object({
   ...summaryMembers,
   inputs: z.record(z.string(), inputDescription).optional(),
   outputs: z.record(z.string(), outputDescription).optional(),
-}).loose().meta({ id: "ProcessDescription" });
+}).loose().meta({ id: "process" });
 export type ProcessDescription = z.infer<typeof processDescription>;
 
 /** processList.yaml */
 export const processList = z.object({ processes: z.array(processSummary), links: z.array(link) }).meta({
-  id: "ProcessList",
+  id: "processList",
 });
 export type ProcessList = z.infer<typeof processList>;

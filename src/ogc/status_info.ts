@@ -4,7 +4,7 @@ import { link } from "./link.ts";
 
 /** statusCode.yaml */
 export const statusCode = z.enum(["accepted", "running", "successful", "failed", "dismissed"]).meta({
-  id: "StatusCode",
+  id: "statusCode",
 });
 export type StatusCode = z.infer<typeof statusCode>;
 
@@ -28,9 +28,9 @@ export const statusInfo = z.object({
   usage: z.record(z.string(), z.number()).optional(),
   exception: exception.optional(),
   links: z.array(link),
-}).meta({ id: "StatusInfo" });
+}).meta({ id: "statusInfo" });
 export type StatusInfo = z.infer<typeof statusInfo>;
 
 /** jobList.yaml */
-export const jobList = z.object({ jobs: z.array(statusInfo), links: z.array(link) }).meta({ id: "JobList" });
+export const jobList = z.object({ jobs: z.array(statusInfo), links: z.array(link) }).meta({ id: "jobList" });
 export type JobList = z.infer<typeof jobList>;

@@ -83,7 +83,7 @@ export const report = z.object({
     ),
   outputs: z.record(z.string(), outputValue).optional(),
   exception: runnerException.optional(),
-}).meta({ id: "Report" });
+}).meta({ id: "report" });
 export type Report = z.infer<typeof report>;
 export type ReportInput = z.input<typeof report>;
 
@@ -91,5 +91,5 @@ export type ReportInput = z.input<typeof report>;
 export const reportAnswer = z.object({
   status: z.enum(["accepted", "running", "successful", "failed", "dismissed"]),
   cancel: z.boolean(),
-}).meta({ id: "ReportAnswer" });
+}).meta({ id: "reportAnswer" });
 export type ReportAnswer = z.infer<typeof reportAnswer>;

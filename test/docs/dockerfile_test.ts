@@ -32,9 +32,14 @@ describe("Dockerfile", () => {
     expect(said(final, "USER")).toEqual(["deno"]);
   });
 
-  it("lets the program have the network, its environment and /data", () => {
+  it("lets the program have the network, its environment, /data, and what /docs shows", () => {
     const allowed = wordsOf(said(final, "ENTRYPOINT").at(-1)).filter((word) => /^-A|^--allow/.test(word));
-    expect(allowed).toEqual(["--allow-env", "--allow-net", "--allow-read=/data", "--allow-write=/data"]);
+    expect(allowed).toEqual([
+      "--allow-env",
+      "--allow-net",
+      "--allow-read=/data,/app/swagger-ui-dist",
+      "--allow-write=/data",
+    ]);
   });
 
   it("stops by the signal that the gateway hears", () => {
@@ -95,6 +100,7 @@ describe("the image, built below a folder", () => {
     ];
     for (const job of jobs) expect(await client.reached(job)).toMatchObject({ status: "successful" });
     expect(await client.results(jobs[0] ?? "")).toMatchObject({ status: 200 });
+    expect((await fetch(`${url}/docs/swagger-ui.css`)).status).toBe(200);
     expect(image.health({ TIDEGATE_PORT: port })).toBe(0);
     for (const one of [program, demo.program]) {
       expect(await one.kill("SIGTERM")).toEqual({ code: 0, signal: null });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostileUrls } from "./bad_input/hostile_urls.ts";
 import { type BadRequest, badRequests } from "./bad_input/requests.ts";
+import { watchedFetch } from "../support/answer_check/watched_fetch.ts";
 import { createGatewayProgram, type GatewayProgram } from "../support/gateway_program.ts";
 import { type RawAnswer, rawRequest } from "../support/raw_request.ts";
 import { type RecordingRunner, serveRecordingRunner } from "../support/recording_runner.ts";
@@ -61,7 +62,7 @@ interface Problem {
 }
 
 async function send({ body = null, headers = {} }: Pick<BadRequest, "body" | "headers">): Promise<Response> {
-  return await fetch(`${gateway.url}/processes/anything/execution`, {
+  return await watchedFetch(`${gateway.url}/processes/anything/execution`, {
     method: "POST",
     body,
     headers: { ...json, ...headers },
@@ -82,7 +83,7 @@ function expectProblem(status: number, problem: Problem): void {
 
 async function expectNothingDone(): Promise<void> {
   expect(runner.orders).toEqual([]);
-  expect(await (await fetch(`${gateway.url}/jobs`)).json()).toMatchObject({ jobs: [] });
+  expect(await (await watchedFetch(`${gateway.url}/jobs`)).json()).toMatchObject({ jobs: [] });
 }
 
 describe("bad input", () => {
@@ -164,10 +165,11 @@ describe("bad input", () => {
 
   it("is refused with what is long but legal: 12 KB of headers and of path", async () => {
     const long = "a".repeat(12_000);
-    expect((await fetch(`${gateway.url}/jobs/${long}`)).status).toBe(404);
-    expect((await fetch(`${gateway.url}/processes?cursor=${long}`)).status).toBe(400);
+    expect((await watchedFetch(`${gateway.url}/jobs/${long}`)).status).toBe(404);
+    expect((await watchedFetch(`${gateway.url}/processes?cursor=${long}`)).status).toBe(400);
     expect(
-      (await fetch(`${gateway.url}/jobs`, { headers: { "x-long": long, "prefer": `x="${long}"` } })).status,
+      (await watchedFetch(`${gateway.url}/jobs`, { headers: { "x-long": long, "prefer": `x="${long}"` } }))
+        .status,
     ).toBe(200);
     expect((await send({ body: "{}", headers: { "idempotency-key": long } })).status).toBe(400);
     await expectNothingDone();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { watchedFetch } from "../support/answer_check/watched_fetch.ts";
 import { createSite, type Site } from "../support/site.ts";
 import {
   type ReferenceDescription,
@@ -38,7 +39,7 @@ describe("GET /processes/{id} of the demo processes", () => {
   test.each([...referenceDescriptions])(
     "%s has the inputs, outputs, schemas and version of the reference",
     async (id, reference) => {
-      const answer = await fetch(`${site.gateway.url}/processes/${id}`);
+      const answer = await watchedFetch(`${site.gateway.url}/processes/${id}`);
       expect(answer.status).toBe(200);
       const { links, ...described } = await answer.json();
       expect(links).not.toEqual([]);

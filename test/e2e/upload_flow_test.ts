@@ -1,6 +1,7 @@
 /** Outputs that are too large for a report: uploaded, checked, served, and swept away. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { watchedFetch } from "../support/answer_check/watched_fetch.ts";
 import { startRawRunner } from "../support/raw_runner.ts";
 import { serveGateway } from "../support/served_gateway.ts";
 import { createRunnerProgram } from "../support/runner_program.ts";
@@ -29,16 +30,16 @@ describe("uploads", () => {
       const hrefs = Object.values(body as Record<string, { href: string }>).map(({ href }) => href);
       expect(hrefs.map((href) => href.split("/").at(-1))).toEqual(["scene.txt", "scene.zarr"]);
       const [file = "", tree = ""] = hrefs;
-      const text = await fetch(file);
+      const text = await watchedFetch(file);
       expect([await text.text(), text.headers.get("content-type")]).toEqual(["a file", "text/plain"]);
-      expect(await (await fetch(`${tree}/.zgroup`)).text()).toBe('{"zarr_format":2}');
-      const chunk = await fetch(`${tree}/${encodeURIComponent("band one")}/0.0`);
+      expect(await (await watchedFetch(`${tree}/.zgroup`)).text()).toBe('{"zarr_format":2}');
+      const chunk = await watchedFetch(`${tree}/${encodeURIComponent("band one")}/0.0`);
       expect([...new Uint8Array(await chunk.arrayBuffer())]).toEqual([0, 1, 2, 255]);
-      expect((await fetch(`${tree}/no-such-file`)).status).toBe(404);
+      expect((await watchedFetch(`${tree}/no-such-file`)).status).toBe(404);
       expect((await gateway.storedFiles()).length).toBeGreaterThanOrEqual(3);
       const status = async () => (await client.status(jobId)).status;
       await expect.poll(status, { timeout: 10_000 }).toBe(410);
-      expect((await fetch(`${tree}/.zgroup`)).status).toBe(410);
+      expect((await watchedFetch(`${tree}/.zgroup`)).status).toBe(410);
       await expect.poll(status, { timeout: 10_000 }).toBe(404);
       expect(await gateway.storedFiles()).toEqual([]);
     } finally {

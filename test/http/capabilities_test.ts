@@ -19,13 +19,15 @@ describe("GET /", () => {
     expect(links.map(({ rel, href }) => [rel, href])).toEqual([
       ["self", `${publicUrl}/`],
       ["service-desc", `${publicUrl}/api`],
+      ["service-doc", `${publicUrl}/docs`],
       [`${relations}/conformance`, `${publicUrl}/conformance`],
       [`${relations}/processes`, `${publicUrl}/processes`],
       [`${relations}/job-list`, `${publicUrl}/jobs`],
     ]);
     for (const { href, type } of links) {
       const answer = await world.fetch(href.slice(publicUrl.length));
-      expect([href, answer.status, answer.headers.get("content-type")]).toEqual([href, 200, type]);
+      const [answered] = answer.headers.get("content-type")?.split("; charset") ?? [];
+      expect([href, answer.status, answered]).toEqual([href, 200, type]);
       await answer.text();
     }
   });

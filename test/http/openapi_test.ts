@@ -56,9 +56,9 @@ describe("GET /api", () => {
     const app = createApp(
       { settings: { publicUrl }, log: () => {}, now: () => new Date() } as unknown as HttpPorts,
     );
-    const served = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) =>
-      `${method} ${templateOf(path)}`
-    );
+    const served = app.routes.filter(({ method, path }) => method !== "ALL" && path !== "/docs/:asset").map((
+      { method, path },
+    ) => `${method} ${templateOf(path)}`);
     expect(new Set(described)).toEqual(new Set(served));
     expect(described.length).toBeGreaterThanOrEqual(18);
   });

@@ -28,13 +28,14 @@ async function catalogue(): Promise<ReadonlyMap<string, ProcessDescription>> {
 
 const added = ["jobControlOptions", "outputTransmission", "x-tidegate"];
 
-/** A description without its words, which are our own, and without what the original does not say. */
+/** A description without its words and examples, which are our own, and without what the original does not say. */
 function bones(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bones);
   if (typeof value !== "object" || value === null) return value;
   const kept = Object.entries(value).filter(([name, member]) => {
-    const isWord = ["title", "description"].includes(name) && typeof member === "string";
-    return !isWord && !added.includes(name);
+    const isWord = ["title", "description", "example"].includes(name) && typeof member === "string";
+    const isExamples = name === "examples" && Array.isArray(member);
+    return !isWord && !isExamples && !added.includes(name);
   });
   return Object.fromEntries(kept.map(([name, member]) => [name, bones(member)]));
 }

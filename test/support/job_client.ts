@@ -1,10 +1,11 @@
 import type { DeliveryEntry } from "../../src/http/deliveries.ts";
 import type { ExecuteRequest } from "../../src/ogc/execute_request.ts";
 import type { StatusInfo } from "../../src/ogc/status_info.ts";
+import { watchAnswered } from "./answer_check/watch.ts";
 import { type Answered, readAnswer } from "./answered.ts";
 import { eventually } from "./eventually.ts";
 
-/** A client of a running gateway. Nothing here retries but what says so. */
+/** A client of a running gateway, which looks at every answer. Nothing here retries but what says so. */
 export interface JobClient {
   execute(processId: string, request: ExecuteRequest, headers?: Record<string, string>): Promise<Answered>;
   /** `execute` without a wait; the id of the new job. Throws when it was not accepted. */
@@ -25,8 +26,12 @@ export interface JobClient {
 export const finalStatuses = ["successful", "failed", "dismissed"] as const;
 
 export function createJobClient(url: string): JobClient {
-  const call = async (path: string, init: RequestInit = {}) =>
-    await readAnswer(await fetch(`${url}${path}`, { signal: AbortSignal.timeout(30_000), ...init }));
+  const call = async (path: string, init: RequestInit = {}) => {
+    const there = `${url}${path}`;
+    const answer = await readAnswer(await fetch(there, { signal: AbortSignal.timeout(30_000), ...init }));
+    watchAnswered({ method: init.method, url: there, sent: init.body }, answer);
+    return answer;
+  };
   const get = async <Body>(path: string): Promise<Body> => {
     const { status, text } = await call(path);
     if (status !== 200) throw new Error(`GET ${path} answered ${status} ${text}`);

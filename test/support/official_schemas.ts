@@ -56,8 +56,9 @@ function mended(file: string, schema: Record<string, unknown>): Record<string, u
       const { required: _required, ...rest } = schema;
       return rest;
     }
-    // A oneOf over overlapping types: an integer is a number, base64 is a string.
+    // A oneOf over overlapping types: an integer is a number, base64 is a string, a bounding box is an object.
     case "inlineOrRefData.yaml":
+    case "inputValue.yaml":
     case "inputValueNoObject.yaml": {
       const { oneOf, ...rest } = schema;
       return { ...rest, anyOf: oneOf };

@@ -1,6 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import type { CancelMessage, DispatchMessage } from "../../src/protocol/dispatch.ts";
 import type { ReportInput } from "../../src/protocol/report.ts";
+import { watchAnswered } from "./answer_check/watch.ts";
 import { type Answered, readAnswer } from "./answered.ts";
 import { eventually } from "./eventually.ts";
 import { pause } from "./pause.ts";
@@ -101,11 +102,16 @@ export function startRawRunner(processes: readonly unknown[]): RawRunner {
         "authorization": `Bearer ${token}`,
         "content-type": "application/json",
       };
-      return await readAnswer(await fetch(url, { method: "POST", headers, body }));
+      const answer = await readAnswer(await fetch(url, { method: "POST", headers, body }));
+      watchAnswered({ method: "POST", url }, answer);
+      return answer;
     },
     async upload({ upload: { url }, report: { token } }, path, content) {
       const headers = { authorization: `Bearer ${token}`, "content-type": "application/octet-stream" };
-      return await readAnswer(await fetch(`${url}/${path}`, { method: "PUT", headers, body: content }));
+      const there = `${url}/${path}`;
+      const answer = await readAnswer(await fetch(there, { method: "PUT", headers, body: content }));
+      watchAnswered({ method: "PUT", url: there }, answer);
+      return answer;
     },
     async [Symbol.asyncDispose]() {
       stopped.abort();

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import process from "node:process";
+import { generateCommand, linterCommand } from "./api_tools/commands.ts";
 import { wranglerCommand } from "../../workers/edge/wrangler.ts";
 
 /** A program that some tests need and that a newcomer may not have. To add one, add its line to `requirements`. */
@@ -11,6 +13,7 @@ export interface Requirement {
   readonly howToGet: string;
 }
 
+const chromiumNames = ["chromium", "chromium-browser", "google-chrome"];
 const pythonPackages = "test/e2e/cuiman/requirements.txt";
 
 /** Runs the program around workerd, with packages that were downloaded before. Without settings it shows only that they are here. */
@@ -35,6 +38,21 @@ export const requirements = {
     find: () => majorVersion("redis-server") >= 7 ? "redis-server" : undefined,
     howToGet: "`apt-get install redis-server` or `brew install redis`",
   },
+  apiTools: {
+    name: "a generator of clients and a linter of OpenAPI",
+    find: () =>
+      [generateCommand, [...linterCommand, "--version"]].every(([deno, ...args]) =>
+          spawnSync(deno, args).status === 0
+        )
+        ? process.execPath
+        : undefined,
+    howToGet: ".ci/api_tools, which downloads them with npm's packages",
+  },
+  chromium: {
+    name: "chromium",
+    find: () => chromiumNames.map(pathIn).find((path) => path !== undefined),
+    howToGet: ".ci/chromium, or `apt-get install chromium`",
+  },
   workerd: {
     name: "workerd",
     find: () => spawnSync(process.execPath, workerdArguments).status === 0 ? process.execPath : undefined,
@@ -48,6 +66,12 @@ export const requirements = {
 } satisfies Record<string, Requirement>;
 
 export type RequirementId = keyof typeof requirements;
+
+/** Where in PATH the program lies. */
+function pathIn(name: string): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
 
 /** Without downloading anything. */
 function runs([deno, ...args]: readonly [string, ...string[]]): boolean {

@@ -2,6 +2,7 @@ import type { Gateway } from "../../src/gateway.ts";
 import type { DispatchMessage } from "../../src/protocol/dispatch.ts";
 import type { ReportInput } from "../../src/protocol/report.ts";
 import { sign } from "../../src/webhook/signature.ts";
+import { watchAnswered } from "./answer_check/watch.ts";
 import { type Answered, readAnswer } from "./answered.ts";
 import type { HeldClock } from "./held_clock.ts";
 import type { ScriptedSender } from "./scripted_sender.ts";
@@ -38,6 +39,13 @@ export function createRunnerDouble(options: RunnerDoubleOptions): RunnerDouble {
     return order;
   }
 
+  async function ask(request: Request): Promise<Answered> {
+    const { method, url } = request;
+    const answer = await readAnswer(await gateway.fetch(request));
+    watchAnswered({ method, url }, answer);
+    return answer;
+  }
+
   return {
     dispatches,
     async report(jobId, report, order = lastOrder(jobId)) {
@@ -45,7 +53,7 @@ export function createRunnerDouble(options: RunnerDoubleOptions): RunnerDouble {
       const signature = await sign([secret], crypto.randomUUID(), clock.now(), body);
       const headers = { ...signature, authorization: `Bearer ${order.report.token}` };
       const request = new Request(order.report.url, { method: "POST", headers, body });
-      return await readAnswer(await gateway.fetch(request));
+      return await ask(request);
     },
     async upload(jobId, path, content, headers = {}) {
       const { upload, report } = lastOrder(jobId);
@@ -54,7 +62,7 @@ export function createRunnerDouble(options: RunnerDoubleOptions): RunnerDouble {
         headers: { authorization: `Bearer ${report.token}`, ...headers },
         body: content,
       });
-      return await readAnswer(await gateway.fetch(request));
+      return await ask(request);
     },
   };
 }

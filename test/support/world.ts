@@ -6,8 +6,10 @@ import type { Job } from "../../src/core/job.ts";
 import type { BlobStore, JobStore } from "../../src/core/ports.ts";
 import { defaultSettings, type Settings } from "../../src/core/settings.ts";
 import { createGateway, type Gateway, type Platform } from "../../src/gateway.ts";
+import { packagedAssets } from "../../src/packaged_assets.ts";
 import { openFileBlobs } from "../../src/store/files/blobs.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
+import { watchResponse } from "./answer_check/watch.ts";
 import { type Answered, readAnswer } from "./answered.ts";
 import { createHeldBackground, type HeldBackground } from "./held_background.ts";
 import { createHeldClock, type HeldClock } from "./held_clock.ts";
@@ -90,6 +92,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const platform: Platform = {
     jobs,
     blobs,
+    assets: packagedAssets(),
     sender,
     subscribers: { refusal: (url) => Promise.resolve(refusalOf(url)) },
     log,
@@ -140,7 +143,12 @@ function refusalOf(url: string): string | undefined {
 }
 
 function callers(gateway: Gateway, background: HeldBackground): Callers {
-  const send = (path: string, init: RequestInit = {}) => gateway.fetch(new Request(publicUrl + path, init));
+  const send = async (path: string, init: RequestInit = {}) => {
+    const url = publicUrl + path;
+    const answer = await gateway.fetch(new Request(url, init));
+    await watchResponse({ method: init.method, url, sent: init.body }, answer);
+    return answer;
+  };
   const execute: Callers["execute"] = async (process, request = {}, headers = {}) => {
     const body = JSON.stringify(request);
     const init = { method: "POST", headers: { "content-type": "application/json", ...headers }, body };

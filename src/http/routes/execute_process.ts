@@ -5,15 +5,15 @@ import { isFinal } from "../../core/job.ts";
 import { jobUrl, toStatusInfo } from "../../core/status_info.ts";
 import { executeRequest } from "../../ogc/execute_request.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
+import { callbacks } from "../api_document/callbacks.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { readIdempotencyKey } from "../idempotency_key.ts";
 import { jsonBody } from "../json_body.ts";
 import { preferredMediaType } from "../negotiate.ts";
-import { callbacks } from "../openapi.ts";
 import { processPath } from "../parameters.ts";
 import { appliedPreference, readPreferences } from "../prefer.ts";
 import { representResults } from "../representation.ts";
-import { anyResults, json, problems } from "../responses.ts";
+import { anyResults, failures, json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
 
 const bodyLimitBytes = 1_048_576;
@@ -41,6 +41,7 @@ const contract = createRoute({
     201: json(statusInfo, "The job, accepted"),
     204: { description: "The results, as Link headers" },
     ...problems(400, 404, 410, 413, 415, 422, 504),
+    ...failures,
   },
 });
 

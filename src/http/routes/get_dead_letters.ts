@@ -12,7 +12,7 @@ import { json, problems } from "../responses.ts";
 const deadLetterPage = z.object({
   deadLetters: z.array(z.object({ jobID: z.string(), job: z.string(), deliveries: z.array(deliveryEntry) })),
   links: z.array(link),
-}).meta({ id: "DeadLetters" });
+}).meta({ id: "deadLetters" });
 
 const pageQuery = z.object({ limit, cursor });
 const parameters = Object.keys(pageQuery.shape);

@@ -14,7 +14,7 @@ const contract = createRoute({
   summary: "What the job owed its runner and its subscriber, with each attempt",
   request: { params: jobPath },
   responses: {
-    200: json(z.object({ deliveries: z.array(deliveryEntry) }).meta({ id: "Deliveries" }), "Deliveries"),
+    200: json(z.object({ deliveries: z.array(deliveryEntry) }).meta({ id: "deliveries" }), "Deliveries"),
     ...problems(404, 410),
   },
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { App, HttpPorts } from "../faces.ts";
 import { json, problems } from "../responses.ts";
 
-const health = z.object({ status: z.literal("ok") }).meta({ id: "Health" });
+const health = z.object({ status: z.literal("ok") }).meta({ id: "health" });
 
 const live = createRoute({
   method: "get",

@@ -25,6 +25,7 @@ export function getLandingPage(app: App, { settings: { publicUrl } }: HttpPorts)
     links: [
       { href: `${publicUrl}/`, rel: "self", type, title: "This page" },
       { href: `${publicUrl}/api`, rel: "service-desc", type: mediaType.openapi, title: "OpenAPI definition" },
+      { href: `${publicUrl}/docs`, rel: "service-doc", type: "text/html", title: "The API, to read" },
       { href: `${publicUrl}/conformance`, rel: rel.conformance, type, title: "Conformance classes" },
       { href: `${publicUrl}/processes`, rel: rel.processes, type, title: "Processes" },
       { href: `${publicUrl}/jobs`, rel: rel.jobList, type, title: "Jobs" },

@@ -11,7 +11,7 @@ const log = z.object({
     level: z.enum(["debug", "info", "warning", "error"]),
     message: z.string(),
   })),
-}).meta({ id: "JobLog" });
+}).meta({ id: "jobLog" });
 
 const contract = createRoute({
   method: "get",

@@ -9,7 +9,7 @@ import type { App, HttpPorts, Variables } from "../faces.ts";
 import { contentOfOutput } from "../output_content.ts";
 import { jobPath } from "../parameters.ts";
 import { readResults, representOutput } from "../representation.ts";
-import { anyBytes, problems } from "../responses.ts";
+import { anyBytes, failures, partsOfFile, problems } from "../responses.ts";
 import { asFile, sendContent } from "../send_content.ts";
 
 /**
@@ -92,10 +92,9 @@ function describe(app: App): void {
           ...anyBytes,
         },
         204: { description: "The value, as a Link header" },
-        206: { description: "The range that was asked for", ...anyBytes },
-        304: { description: "Not changed" },
-        416: { description: "There is no such range" },
-        ...problems(400, 404, 406, 410, 504),
+        ...partsOfFile,
+        ...problems(404, 406, 410),
+        ...failures,
       },
     });
     app.openAPIRegistry.registerPath({
@@ -107,10 +106,9 @@ function describe(app: App): void {
       request: { params: params.extend({ path: z.string() }) },
       responses: {
         200: { description: "The file; for the root of a tree, the list of its files", ...anyBytes },
-        206: { description: "The range that was asked for", ...anyBytes },
-        304: { description: "Not changed" },
-        416: { description: "There is no such range" },
-        ...problems(400, 404, 410, 504),
+        ...partsOfFile,
+        ...problems(404, 410),
+        ...failures,
       },
     });
   }

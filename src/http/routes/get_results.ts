@@ -3,7 +3,7 @@ import { findJob } from "../../core/find_job.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { representResults } from "../representation.ts";
-import { anyBytes, anyResults, problems } from "../responses.ts";
+import { anyResults, failures, partsOfFile, problems } from "../responses.ts";
 
 const contract = createRoute({
   method: "get",
@@ -18,10 +18,9 @@ const contract = createRoute({
   responses: {
     200: anyResults("The results"),
     204: { description: "The results, as Link headers" },
-    206: { description: "The range of a single output that was asked for", ...anyBytes },
-    304: { description: "Not changed" },
-    416: { description: "There is no such range" },
-    ...problems(400, 404, 406, 410, 504),
+    ...partsOfFile,
+    ...problems(404, 406, 410),
+    ...failures,
   },
 });
 

@@ -6,6 +6,7 @@ import { getConformance } from "./get_conformance.ts";
 import { getDeadLetters } from "./get_dead_letters.ts";
 import { getDefinition } from "./get_definition.ts";
 import { getDeliveries } from "./get_deliveries.ts";
+import { getDocs } from "./get_docs.ts";
 import { getHealth } from "./get_health.ts";
 import { getJobs } from "./get_jobs.ts";
 import { getLandingPage } from "./get_landing_page.ts";
@@ -38,4 +39,5 @@ export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
   getConformance,
   getHealth,
   getApi,
+  getDocs,
 ];

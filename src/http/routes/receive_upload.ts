@@ -10,7 +10,7 @@ import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 
-const uploaded = z.object({ size: z.int(), sha256: z.string() }).meta({ id: "Uploaded" });
+const uploaded = z.object({ size: z.int(), sha256: z.string() }).meta({ id: "uploaded" });
 
 /** docs/webhooks.md 2.4: a large output comes in as a stream and is kept under its attempt. */
 export function receiveUpload(app: App, ports: HttpPorts): void {

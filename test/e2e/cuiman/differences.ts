@@ -106,7 +106,14 @@ const jobMembers: readonly Difference[] = [
 export const differences: readonly Difference[] = [
   {
     fact: "capabilities: relations",
-    gateway: [relation("conformance"), relation("job-list"), relation("processes"), "self", "service-desc"],
+    gateway: [
+      relation("conformance"),
+      relation("job-list"),
+      relation("processes"),
+      "self",
+      "service-desc",
+      "service-doc",
+    ],
     reference: ["self", "service"],
     reason: "the standard names these relations; the reference lists its routes, all as `service`",
   },

@@ -15,12 +15,16 @@ export const referenceDescriptions: ReadonlyMap<string, ReferenceDescription> = 
   ]),
 );
 
-/** A description without its words: titles and descriptions are each service's own. A schema of a member called `title` stays. */
+/**
+ * A description without its words: titles, descriptions and examples are each service's own, and the reference's `examples` are no
+ * member of the standard's schemas. A schema of a member called `title` stays.
+ */
 export function withoutWords(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutWords);
   if (typeof value !== "object" || value === null) return value;
   const kept = Object.entries(value).filter(([name, member]) =>
-    !(typeof member === "string" && ["title", "description"].includes(name))
+    !(typeof member === "string" && ["title", "description", "example"].includes(name)) &&
+    !(Array.isArray(member) && name === "examples")
   );
   return Object.fromEntries(kept.map(([name, member]) => [name, withoutWords(member)]));
 }

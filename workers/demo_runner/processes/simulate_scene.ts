@@ -71,9 +71,9 @@ export const simulateScene = defineProcess({
         type: "object",
         properties: {
           href: { type: "string", title: "URL" },
-          rel: { type: "string", title: "Relation", nullable: true, examples: ["service"] },
-          type: { type: "string", title: "Media type", nullable: true, examples: ["application/json"] },
-          hreflang: { type: "string", title: "Language", nullable: true, examples: ["en"] },
+          rel: { type: "string", title: "Relation", nullable: true, example: "service" },
+          type: { type: "string", title: "Media type", nullable: true, example: "application/json" },
+          hreflang: { type: "string", title: "Language", nullable: true, example: "en" },
           title: { type: "string", title: "Title", nullable: true },
           "x-options": { type: "object", title: "Options", nullable: true, additionalProperties: {} },
         },

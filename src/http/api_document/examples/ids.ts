@@ -1,0 +1,2 @@
+/** Of the examples. */
+export const jobId = "0199f2b1-7c3e-7d44-9f0a-5b1e6a2c8d10";

@@ -1,0 +1,168 @@
+import { type ErrorCode, GatewayError } from "../../core/errors.ts";
+import { toProblem } from "../problem.ts";
+import type { ByOperation, Examples } from "./document.ts";
+import { jobId } from "./examples/ids.ts";
+
+const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
+  "no-such-process": new GatewayError(
+    "no-such-process",
+    'No process has the id "ehco"; GET /processes lists them',
+  ),
+  "no-such-job": new GatewayError("no-such-job", `No job has the id "${jobId}"`),
+  "no-such-output": new GatewayError(
+    "no-such-output",
+    `Job "${jobId}" has no output "scene"; it has "message", "info"`,
+  ),
+  "job-gone": new GatewayError("job-gone", `Job "${jobId}" was removed at 2026-11-26T12:00:00.000Z`),
+  "job-dismissed": new GatewayError("job-dismissed", `Job "${jobId}" was dismissed; it has no results`),
+  "job-failed": new GatewayError("job-failed", `Job "${jobId}" failed`),
+  "result-not-ready": new GatewayError(
+    "result-not-ready",
+    `Job "${jobId}" is running; its results come when it is successful`,
+  ),
+  "invalid-inputs": new GatewayError("invalid-inputs", 'Cannot run "echo": Input "message" is required', {
+    errors: [{ pointer: "/inputs/message", detail: 'Input "message" is required' }],
+  }),
+  "invalid-body": new GatewayError("invalid-body", "Cannot read the body: /response: Invalid option", {
+    errors: [{ pointer: "/response", detail: 'Invalid option: expected one of "raw"|"document"' }],
+  }),
+  "invalid-parameter": new GatewayError(
+    "invalid-parameter",
+    "Cannot read the parameters: /limit: must be a whole number",
+    {
+      errors: [{ pointer: "/limit", detail: "must be a whole number" }],
+    },
+  ),
+  "invalid-subscriber": new GatewayError("invalid-subscriber", "Cannot call back: the URL must use https", {
+    errors: [{ pointer: "/subscriber/successUri", detail: "the URL must use https" }],
+  }),
+  "mode-not-offered": new GatewayError(
+    "mode-not-offered",
+    'Cannot run "echo" as "sync": it offers async-execute',
+  ),
+  "not-acceptable": new GatewayError(
+    "not-acceptable",
+    'Output "message" is text/plain; accept that, or application/json',
+  ),
+  "key-reused": new GatewayError(
+    "key-reused",
+    'Idempotency-Key "k1" was used with another request; use a new key for a new request',
+  ),
+  "wait-exceeded": new GatewayError(
+    "wait-exceeded",
+    `Job "${jobId}" did not end within 30 s and goes on; its status is at /jobs/${jobId}`,
+    {
+      members: { jobID: jobId },
+    },
+  ),
+  "unauthenticated": new GatewayError(
+    "unauthenticated",
+    `The token does not allow to act for job "${jobId}"; use the one of its dispatch`,
+  ),
+  "stale-attempt": new GatewayError(
+    "stale-attempt",
+    `Attempt 1 of job "${jobId}" was given up for attempt 2: stop`,
+  ),
+  "job-final": new GatewayError("job-final", `Job "${jobId}" has ended "failed"; a report cannot change it`),
+  "upload-mismatch": new GatewayError(
+    "upload-mismatch",
+    'Output "scene" refers to "scene.tif", which was not uploaded',
+  ),
+  "too-large": new GatewayError("too-large", "The body is larger than 1048576 bytes"),
+  "unsupported-media-type": new GatewayError(
+    "unsupported-media-type",
+    'Cannot read "text/plain"; send application/json',
+  ),
+  "not-found": new GatewayError("not-found", "Cannot follow the link: it was not signed here"),
+  "store-unavailable": new GatewayError(
+    "store-unavailable",
+    "Cannot read the job: the store does not answer",
+  ),
+  "internal": new GatewayError("internal", ""),
+};
+
+const everywhere: readonly ErrorCode[] = ["internal", "store-unavailable"];
+const job: readonly ErrorCode[] = ["no-such-job", "job-gone"];
+const files: readonly ErrorCode[] = [...job, "result-not-ready", "job-dismissed", "job-failed"];
+const results: readonly ErrorCode[] = [...files, "not-acceptable"];
+
+/** Which errors an operation can answer, beside those that every one can. */
+export const errorsOf: ByOperation<readonly ErrorCode[]> = {
+  execute: [
+    "invalid-inputs",
+    "invalid-body",
+    "invalid-parameter",
+    "invalid-subscriber",
+    "no-such-process",
+    "job-gone",
+    "too-large",
+    "unsupported-media-type",
+    "key-reused",
+    "mode-not-offered",
+    "job-failed",
+    "job-dismissed",
+    "wait-exceeded",
+  ],
+  getProcesses: ["invalid-parameter"],
+  getProcessDescription: ["no-such-process"],
+  getJobs: ["invalid-parameter", "no-such-process"],
+  getDeadLetters: ["invalid-parameter"],
+  getStatus: job,
+  dismiss: job,
+  getLog: [...job, "invalid-parameter"],
+  getDeliveries: job,
+  getDefinition: job,
+  getResults: results,
+  getOutput: [...results, "no-such-output"],
+  getOutputFile: [...files, "no-such-output", "not-found"],
+  getLinkedOutput: [...results, "no-such-output", "not-found"],
+  getLinkedOutputFile: [...files, "no-such-output", "not-found"],
+  receiveReport: [
+    "invalid-body",
+    "unauthenticated",
+    "no-such-job",
+    "stale-attempt",
+    "job-final",
+    "job-dismissed",
+    "too-large",
+    "upload-mismatch",
+  ],
+  receiveUpload: [
+    "invalid-parameter",
+    "unauthenticated",
+    "no-such-job",
+    "stale-attempt",
+    "job-final",
+    "job-dismissed",
+    "too-large",
+  ],
+};
+
+/** A runner says itself why a job has failed. */
+const reported = new GatewayError("job-failed", "No scene was taken of this place on 2026-11-26", {
+  type: "no-such-scene",
+  title: "No such scene",
+  status: 404,
+});
+
+/** `#/components/examples`: each error as the gateway itself writes it. */
+export const problemComponents = Object.fromEntries(
+  Object.entries({ ...detailed, reported }).map(([code, error]) => {
+    const value = toProblem(error, "0199f2b1-0000-7000-8000-00000000cafe");
+    return [code, { summary: value.title ?? code, value }];
+  }),
+);
+
+function codesWith(status: string, codes: readonly string[]): readonly string[] {
+  if (status === "4XX") return ["reported"];
+  return codes.filter((code) =>
+    String(problemComponents[code]?.value.status) === status || code === "job-failed" && status === "5XX"
+  );
+}
+
+/** The errors of that status that the operation can answer; all of that status, when nothing is known of it. */
+export function problemExamples(operationId: string, status: string): Examples {
+  const own = codesWith(status, [...everywhere, ...errorsOf[operationId] ?? []]);
+  const codes = own.length > 0 ? own : codesWith(status, Object.keys(problemComponents));
+  return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
+}
