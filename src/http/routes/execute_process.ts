@@ -59,8 +59,7 @@ export function executeProcess(app: App, ports: HttpPorts): void {
     const headers = headersOf(executed);
     const url = jobUrl(executed.job.id, ports.settings.publicUrl);
     if (answersResults(executed)) {
-      // `/req/core/job-results-success-sync`: a job was made, so the answer says where it is.
-      for (const [name, value] of Object.entries({ ...headers, link: `<${url}>; rel="monitor"` })) {
+      for (const [name, value] of Object.entries({ ...headers, ...placeOf(url, executed) })) {
         c.header(name, value);
       }
       return await representResults(c, ports, executed.job) as never;
@@ -77,6 +76,11 @@ function answersResults({ job, mode }: Executed): boolean {
   const detail =
     `Job "${job.id}" did not end within ${mode.waitSeconds} s and goes on; its status is at /jobs/${job.id}`;
   throw new GatewayError("wait-exceeded", detail, { members: { jobID: job.id } });
+}
+
+/** `/req/core/job-results-success-sync`: a job was made, so the answer says where it is. */
+function placeOf(url: string, { syncLinks }: Executed): Readonly<Record<string, string>> {
+  return syncLinks ? { link: `<${url}>; rel="monitor"` } : { "content-location": `${url}/results` };
 }
 
 function headersOf({ job, mode, replayed }: Executed): Readonly<Record<string, string>> {
