@@ -30,12 +30,15 @@ export function problems(...statuses: readonly number[]) {
   >;
 }
 
+/** The results as a document; an output that is JSON itself, and is sent raw, is any JSON. */
+const jsonResults = z.union([resultsDocument, z.unknown()]);
+
 /** Results, for a contract: a document, or raw under whatever type they have. */
 export function anyResults(description: string) {
   const bytes = { schema: z.string().meta({ format: "binary" }) };
   return {
     description,
-    content: { [mediaType.json]: { schema: resultsDocument }, "multipart/related": bytes, "*/*": bytes },
+    content: { [mediaType.json]: { schema: jsonResults }, "multipart/related": bytes, "*/*": bytes },
   };
 }
 

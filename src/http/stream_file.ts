@@ -21,7 +21,7 @@ export interface ResultFile {
 export async function streamFile(c: Context, blobs: BlobStore, file: ResultFile): Promise<Response> {
   const { job, outputId, path } = file;
   const key = uploadKey(job.id, job.attempt, outputId, path);
-  const stat = await blobs.stat(key);
+  const stat = await blobs.stat(key).catch(absentWithoutKey);
   if (stat === undefined) {
     throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
   }
@@ -55,6 +55,12 @@ export async function streamFile(c: Context, blobs: BlobStore, file: ResultFile)
     throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
   }
   return c.body(found.content, range ? 206 : 200, described);
+}
+
+/** A path that can be no key is that of a file that cannot be there; the key itself is nobody's business. */
+function absentWithoutKey(error: unknown): undefined {
+  if (error instanceof GatewayError && error.code === "invalid-parameter") return undefined;
+  throw error;
 }
 
 /** RFC 9110, 13.1.2: a list, compared weakly. */

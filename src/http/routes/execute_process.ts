@@ -18,6 +18,8 @@ import { sendJson } from "../send_json.ts";
 const bodyLimitBytes = 1_048_576;
 const traceparent = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
+const idempotencyKey = { minLength: 1, maxLength: 255, pattern: "^[ -~]+$" };
+
 const contract = createRoute({
   method: "post",
   path: "/processes/{processID}/execution",
@@ -28,7 +30,11 @@ const contract = createRoute({
   // Described only: a validator of headers would copy every header of every request.
   parameters: [
     header("Prefer", "RFC 7240: `respond-async`, `wait=n`"),
-    header("Idempotency-Key", "The same key with the same request is the same job, for 24 hours"),
+    header(
+      "Idempotency-Key",
+      "The same key with the same request is the same job, for 24 hours",
+      idempotencyKey,
+    ),
   ],
   request: {
     params: processPath,
@@ -92,6 +98,6 @@ function headersOf({ job, mode, replayed }: Executed): Readonly<Record<string, s
   };
 }
 
-function header(name: string, description: string) {
-  return { name, in: "header" as const, description, schema: { type: "string" as const } };
+function header(name: string, description: string, format: object = {}) {
+  return { name, in: "header" as const, description, schema: { type: "string" as const, ...format } };
 }

@@ -4,6 +4,7 @@ import { GatewayError } from "../../core/errors.ts";
 import { findJob, findLinkedJob } from "../../core/find_job.ts";
 import type { Job } from "../../core/job.ts";
 import type { StoredOutput } from "../../core/results.ts";
+import { mediaType } from "../../ogc/uris.ts";
 import type { App, HttpPorts, Variables } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { readResults, representOutput } from "../representation.ts";
@@ -57,7 +58,12 @@ async function findOutput(ports: HttpPorts, job: Job, outputId: string): Promise
 function describe(app: App): void {
   const output = jobPath.extend({ outputID: z.string() });
   const linked = z.object({ link: z.string(), outputID: z.string() });
-  const bytes = { content: { "*/*": { schema: z.string().meta({ format: "binary" }) } } };
+  const bytes = {
+    content: {
+      [mediaType.json]: { schema: z.unknown() },
+      "*/*": { schema: z.string().meta({ format: "binary" }) },
+    },
+  };
   for (
     const [place, operation, params] of [["/jobs/{jobID}/results", "", output], [
       "/results/{link}",
