@@ -26,9 +26,9 @@ export async function representResults(c: Context, ports: ResultPorts, job: Job)
   const references = outputs.filter(([id, output]) => isReference(job, id, output));
   if (references.length === outputs.length) {
     const links = references.map(([id, output]) => toLink(id, output, base));
-    const others = c.res.headers.get("link");
-    const all = [...(others ? [others] : []), ...(links.length > 0 ? [toLinkHeader(links)] : [])];
-    return c.body(null, 204, all.length > 0 ? { link: all.join(", ") } : {});
+    // Appended, and without a look at `c.res`, whose headers would win over those of the answer: it may have a monitor link.
+    if (links.length > 0) c.header("link", toLinkHeader(links), { append: true });
+    return c.body(null, 204);
   }
   const [only] = outputs;
   if (only !== undefined && outputs.length === 1) return await representOutput(c, ports, job, ...only);
