@@ -99,8 +99,8 @@ describe("inputs", () => {
   });
 
   test("/req/core/process-execute-input-validation: what does not fit is refused, all of it at once; by reference too", async () => {
-    const faults = await refused({ count: 11, area: { value: {} }, unknown: 1 });
-    expect([...faults].sort()).toEqual(["/inputs/area/value", "/inputs/count", "/inputs/unknown"]);
+    const faults = await refused({ count: 11, area: { value: { km2: "much" } }, unknown: 1 });
+    expect([...faults].sort()).toEqual(["/inputs/area/value/km2", "/inputs/count", "/inputs/unknown"]);
     const byReference = await at.execute({ inputs: { count: { href: `${url}/large` } } });
     expect(byReference).toMatchObject({ status: 400, body: { detail: expect.stringContaining("count") } });
     const missing = await at.execute({}, { process: "echo" });

@@ -40,15 +40,21 @@ test("/rec/core/access-control-expose-headers: scripts may read Location, Link a
   }
 });
 
-test("/rec/core/link-header: the links of a body stand in the Link header too", async () => {
-  for (const path of ["/", "/processes", "/processes/echo", "/jobs"]) {
-    const answer = await at.get(path);
-    const header = answer.headers.get("link") ?? "";
-    for (const { href, rel } of linksOf(answer)) {
-      expect(header).toContain(`<${href}>`);
-      expect(header).toContain(`rel="${rel}"`);
-    }
+async function expectLinkHeader(path: string): Promise<void> {
+  const answer = await at.get(path);
+  const header = answer.headers.get("link") ?? "";
+  for (const { href, rel } of linksOf(answer)) {
+    expect([path, header]).toEqual([path, expect.stringContaining(`<${href}>`)]);
+    expect(header).toContain(`rel="${rel}"`);
   }
+}
+
+test("/rec/core/link-header: the links of a resource stand in the Link header too", async () => {
+  for (const path of ["/", "/processes/echo", `/jobs/${await at.ended({})}`]) await expectLinkHeader(path);
+});
+
+test("/rec/core/link-header: the links of a page of a list stand in the Link header too", async () => {
+  for (const path of ["/processes?limit=1", "/jobs?limit=1"]) await expectLinkHeader(path);
 });
 
 test("/rec/core/problem-details: an error is a problem, under its own media type for whoever accepts it", async () => {

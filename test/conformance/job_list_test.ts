@@ -15,6 +15,8 @@ beforeAll(async () => {
     return String(body["jobID"]);
   };
   made["dismissed"] = await held("async_only");
+  // One that was never started would have no duration.
+  await at.client.reached(made["dismissed"], ["running"]);
   await at.client.dismiss(made["dismissed"]);
   made["running"] = await held("async_only");
   await at.client.reached(made["running"], ["running"]);
