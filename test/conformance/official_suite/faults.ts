@@ -1,4 +1,15 @@
-import type { Asked, Fault, Spoiled } from "./spoiling_front.ts";
+import {
+  asProblem,
+  type Body,
+  editDescription,
+  editSchema,
+  editStatuses,
+  isExecution,
+  isSyncResult,
+  without,
+  withoutJobs,
+} from "./edits.ts";
+import type { Fault } from "./spoiling_front.ts";
 import { suiteTests } from "./run_suite.ts";
 
 /** A way to be wrong, and the tests of the suite that notice: measured with the suite itself, version 1.3. */
@@ -37,52 +48,6 @@ const askRaw = jobs(
   ...["JobCreationSyncRawRef", "JobCreationSyncRawValueMulti", "JobCreationSyncRawValueOne"],
   ...["JobOp", "JobResultsSync"],
 );
-
-const isExecution = ({ path }: Asked) => path.endsWith("/execution");
-const isStatus = ({ method, path }: Asked) => method === "GET" && /^\/jobs\/[^/?]+$/.test(path);
-const isSyncResult = ({ status }: Spoiled, asked: Asked) => isExecution(asked) && status === 200;
-
-type Body = Record<string, unknown>;
-
-function edit(answer: Spoiled, change: (body: Body) => void): void {
-  const body = JSON.parse(answer.text) as Body;
-  change(body);
-  answer.text = JSON.stringify(body);
-}
-
-/** Every status document, wherever it stands. */
-function editStatuses(answer: Spoiled, asked: Asked, change: (status: Body) => void): void {
-  if (answer.status >= 300) return;
-  if (isStatus(asked) || (isExecution(asked) && answer.status === 201)) edit(answer, change);
-  if (/^\/jobs($|\?)/.test(asked.path)) edit(answer, ({ jobs }) => (jobs as Body[]).forEach(change));
-}
-
-function editDescription(answer: Spoiled, { path }: Asked, change: (description: Body) => void): void {
-  if (path === "/processes/echo") edit(answer, change);
-}
-
-function editSchema(answer: Spoiled, asked: Asked, input: string, schema: Body): void {
-  editDescription(answer, asked, ({ inputs }) => {
-    (inputs as Body)[input] = { minOccurs: 0, schema };
-  });
-}
-
-/** What keeps no jobs of synchronous runs has none to list. */
-function withoutJobs(answer: Spoiled, { path }: Asked): void {
-  if (/^\/jobs($|\?)/.test(path)) edit(answer, (body) => body["jobs"] = []);
-}
-
-/** Take out of a request what the gateway behind does not know of. */
-function without(input: string, asked: Asked): void {
-  if (!isExecution(asked)) return;
-  const body = JSON.parse(asked.body) as { inputs?: Body };
-  if (body.inputs) delete body.inputs[input];
-  asked.body = JSON.stringify(body);
-}
-
-function asProblem(answer: Spoiled, type: string): void {
-  if (answer.status >= 400) answer.headers["content-type"] = type;
-}
 
 export const knownFaults: readonly KnownFault[] = [
   { what: "nothing wrong", fault: {}, failed: [] },
