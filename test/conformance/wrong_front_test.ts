@@ -4,7 +4,7 @@ import { hasOfficialSchemas } from "../support/official_schemas.ts";
 import { createSite, type Site } from "../support/site.ts";
 import { knownFaults } from "./official_suite/faults.ts";
 import { type Outcome, runSuite } from "./official_suite/run_suite.ts";
-import { createSpoilingFront, type SpoilingFront } from "./official_suite/spoiling_front.ts";
+import { createSpoilingFront, type SpoilingFront } from "../support/spoiling_front.ts";
 
 describe.skipIf(!hasOfficialSchemas())("the official suite, restated, against a front with", () => {
   let site: Site;

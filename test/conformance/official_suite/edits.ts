@@ -1,4 +1,4 @@
-import type { Asked, Spoiled } from "./spoiling_front.ts";
+import type { Asked, Spoiled } from "../../support/spoiling_front.ts";
 
 export const isExecution = ({ path }: Asked) => path.endsWith("/execution");
 const isStatus = ({ method, path }: Asked) => method === "GET" && /^\/jobs\/[^/?]+$/.test(path);

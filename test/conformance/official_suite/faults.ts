@@ -9,7 +9,7 @@ import {
   without,
   withoutJobs,
 } from "./edits.ts";
-import type { Fault } from "./spoiling_front.ts";
+import type { Fault } from "../../support/spoiling_front.ts";
 import { suiteTests } from "./run_suite.ts";
 
 /** A way to be wrong, and the tests of the suite that notice: measured with the suite itself, version 1.3. */

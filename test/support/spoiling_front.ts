@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request as httpRequest } from "node:http";
-import { freePort } from "../../support/free_port.ts";
+import { freePort } from "./free_port.ts";
 
 /** An answer of the gateway, open to be spoiled. The names of headers are in lower case. */
 export interface Spoiled {
