@@ -31,6 +31,8 @@ export interface Executed {
   readonly mode: Mode;
   /** The job is that of an earlier request with the same Idempotency-Key. */
   readonly replayed: boolean;
+  /** Whether results that are answered at once link to their job. */
+  readonly syncLinks: boolean;
 }
 
 /**
@@ -52,14 +54,16 @@ export async function execute(ports: ExecutePorts, execution: Execution): Promis
   const next = newJob(ports, offered, execution, mode);
   const idempotency = await toIdempotency(ports, execution);
   const { outcome, job } = await commit(ports, { next, inputs, ...idempotency });
+  const { syncLinks } = offered.policy;
   switch (outcome.kind) {
     case "committed":
-      return { job: await waitFor(ports, job, mode), mode, replayed: false };
+      return { job: await waitFor(ports, job, mode), mode, replayed: false, syncLinks };
     case "replayed":
       return {
         job: await waitFor(ports, await readReplayed(ports, outcome.jobId), mode),
         mode,
         replayed: true,
+        syncLinks,
       };
     case "mismatched":
       throw new GatewayError(

@@ -6,6 +6,8 @@ export const conformanceClasses = {
   core: `${part1}/core`,
   description: `${part1}/ogc-process-description`,
   json: `${part1}/json`,
+  oas30: `${part1}/oas30`,
+  jobList: `${part1}/job-list`,
   callback: `${part1}/callback`,
   dismiss: `${part1}/dismiss`,
 } as const;

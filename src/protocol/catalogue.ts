@@ -14,6 +14,11 @@ export const runPolicy = z.object({
   hardSeconds: z.number().positive().max(90 * 86_400).default(86_400),
   /** The form of the results when a request names none. The standard's default is `raw`. */
   defaultResponse: responseForm.default("raw"),
+  /**
+   * Whether a synchronous answer carries `Link: rel="monitor"` (`/req/core/job-results-success-sync`). The official test suite
+   * cannot follow any such link: `false` is for the process that it is run with.
+   */
+  syncLinks: z.boolean().default(true),
 }).strict();
 export type RunPolicy = z.infer<typeof runPolicy>;
 

@@ -193,6 +193,7 @@ describe("refresh", () => {
       heartbeatSeconds: 60,
       hardSeconds: 86_400,
       defaultResponse: "raw",
+      syncLinks: true,
     };
     expect(world.catalogue.find("plain")?.policy).toEqual(defaults);
     expect(world.catalogue.find("own")?.policy).toEqual({

@@ -39,8 +39,8 @@ describe("GET /conformance", () => {
     const { status, body } = await world.ask("/conformance");
     expect(status).toBe(200);
     expect(body).toEqual({
-      conformsTo: ["core", "ogc-process-description", "json", "callback", "dismiss"].map((name) =>
-        `${classes}/${name}`
+      conformsTo: ["core", "ogc-process-description", "json", "oas30", "job-list", "callback", "dismiss"].map(
+        (name) => `${classes}/${name}`,
       ),
     });
   });

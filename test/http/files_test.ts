@@ -112,7 +112,7 @@ describe("a file of a result", () => {
     expect(opened).toBe(1);
   });
 
-  it("that is not there is 404, and one that cannot be is 400", async () => {
+  it("that is not there is 404, and so is one that cannot be", async () => {
     const world = await createWorld();
     const path = await filed(world);
     const status = async (name: string) => (await world.ask(path.replace("scene.txt", name))).status;
@@ -122,7 +122,7 @@ describe("a file of a result", () => {
     for (
       const name of ["..%2Fmessage%2Fscene.txt", "..%2f..%2f..%2f..%2fetc%2fpasswd", "a%00b", "a//b", "a%5Cb"]
     ) {
-      expect([name, await status(name)]).toEqual([name, 400]);
+      expect([name, await status(name)]).toEqual([name, 404]);
     }
   });
 });

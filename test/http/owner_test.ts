@@ -58,7 +58,7 @@ describe("somebody else's job", () => {
     });
   }
 
-  it("is on no list of the caller's", async () => {
+  it("/rec/job-list/access-control-job-list: it is on no list of the caller's", async () => {
     const world = await createWorld();
     await foreign(world);
     expect((await world.ask("/jobs")).body["jobs"]).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Answered } from "../support/answered.ts";
+import { echo } from "../support/sample_processes.ts";
 import { answered } from "../support/scripted_sender.ts";
 import { createWorld, publicUrl, runner, type World } from "../support/world.ts";
 
@@ -34,6 +35,18 @@ describe("a synchronous execution", () => {
     const { jobID } = await onlyJob(world);
     expect(headers.get("link")).toBe(`<${publicUrl}/jobs/${jobID}>; rel="monitor"`);
     expect(headers.get("location")).toBeNull();
+  });
+
+  it("names its job in Content-Location where the process wants no links on such answers", async () => {
+    const quiet = { ...echo, "x-tidegate": { syncLinks: false } };
+    const world = await createWorld({ processes: [quiet] });
+    world.sender.always(runner, answered(200, successful));
+    const { status, text, headers } = await executed(world, "echo");
+    expect([status, text, headers.get("link")]).toEqual([200, "hello", null]);
+    const { jobID } = await onlyJob(world);
+    const url = `${publicUrl}/jobs/${jobID}/results`;
+    expect(headers.get("content-location")).toBe(url);
+    expect((await world.ask(new URL(url).pathname)).text).toBe("hello");
   });
 
   it("answers as soon as a report ends the job", async () => {

@@ -79,7 +79,7 @@ describe("the catalogue of the demo runner", () => {
     expect(echo).toMatchObject({
       jobControlOptions: ["sync-execute", "async-execute"],
       outputTransmission: ["value"],
-      "x-tidegate": { defaultResponse: "raw" },
+      "x-tidegate": { defaultResponse: "raw", syncLinks: false },
     });
     expect(inputs["box"]?.schema).toEqual({ allOf: [{ format: "ogc-bbox" }] });
     expect(inputs["mix"]?.schema).toEqual({ oneOf: [{ type: "string" }, { type: "object" }] });

@@ -6,6 +6,7 @@ import { type RequirementId, requirements } from "./requirements.ts";
 
 /** The files that are run once for each deployment. */
 export const deployed = [
+  "test/conformance/official_suite_test.ts",
   "test/e2e/*_test.ts",
   "test/support/deployment_test.ts",
   "test/support/site_test.ts",

@@ -15,6 +15,7 @@ export interface Requirement {
 
 const chromiumNames = ["chromium", "chromium-browser", "google-chrome"];
 const pythonPackages = "test/e2e/cuiman/requirements.txt";
+const fuzzPackages = "test/fuzz/requirements.txt";
 
 /** Runs the program around workerd, with packages that were downloaded before. Without settings it shows only that they are here. */
 export const workerdArguments = [
@@ -26,6 +27,11 @@ export const requirements = {
   python: {
     name: "Python 3.12 or newer with the packages of " + pythonPackages,
     find: () => pythonWith(".venv/bin/python", pythonPackages),
+    howToGet: ".ci/python, which makes the virtual environment .venv",
+  },
+  schemathesis: {
+    name: "schemathesis, with the packages of " + fuzzPackages,
+    find: () => pythonWith(".venv/bin/python", fuzzPackages) && ".venv/bin/schemathesis",
     howToGet: ".ci/python, which makes the virtual environment .venv",
   },
   node: {

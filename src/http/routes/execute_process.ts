@@ -19,6 +19,8 @@ import { sendJson } from "../send_json.ts";
 const bodyLimitBytes = 1_048_576;
 const traceparent = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
+const idempotencyKey = { minLength: 1, maxLength: 255, pattern: "^[ -~]+$" };
+
 const contract = createRoute({
   method: "post",
   path: "/processes/{processID}/execution",
@@ -29,7 +31,11 @@ const contract = createRoute({
   // Described only: a validator of headers would copy every header of every request.
   parameters: [
     header("Prefer", "RFC 7240: `respond-async`, `wait=n`"),
-    header("Idempotency-Key", "The same key with the same request is the same job, for 24 hours"),
+    header(
+      "Idempotency-Key",
+      "The same key with the same request is the same job, for 24 hours",
+      idempotencyKey,
+    ),
   ],
   request: {
     params: processPath,
@@ -62,8 +68,7 @@ export function executeProcess(app: App, ports: HttpPorts): void {
     const headers = headersOf(executed);
     const url = jobUrl(executed.job.id, ports.settings.publicUrl);
     if (answersResults(executed)) {
-      // `/req/core/job-results-success-sync`: a job was made, so the answer says where it is.
-      for (const [name, value] of Object.entries({ ...headers, link: `<${url}>; rel="monitor"` })) {
+      for (const [name, value] of Object.entries({ ...headers, ...placeOf(url, executed) })) {
         c.header(name, value);
       }
       return await representResults(c, ports, executed.job) as never;
@@ -82,6 +87,11 @@ function answersResults({ job, mode }: Executed): boolean {
   throw new GatewayError("wait-exceeded", detail, { members: { jobID: job.id } });
 }
 
+/** `/req/core/job-results-success-sync`: a job was made, so the answer says where it is. */
+function placeOf(url: string, { syncLinks }: Executed): Readonly<Record<string, string>> {
+  return syncLinks ? { link: `<${url}>; rel="monitor"` } : { "content-location": `${url}/results` };
+}
+
 function headersOf({ job, mode, replayed }: Executed): Readonly<Record<string, string>> {
   const isInTime = mode.applied !== "wait" || isFinal(job);
   const applied = isInTime ? appliedPreference(mode) : undefined;
@@ -91,6 +101,6 @@ function headersOf({ job, mode, replayed }: Executed): Readonly<Record<string, s
   };
 }
 
-function header(name: string, description: string) {
-  return { name, in: "header" as const, description, schema: { type: "string" as const } };
+function header(name: string, description: string, format: object = {}) {
+  return { name, in: "header" as const, description, schema: { type: "string" as const, ...format } };
 }

@@ -51,9 +51,15 @@ async function sendFile(c: Context, ports: HttpPorts, job: Job): Promise<Respons
 /** A file below an output as it was uploaded. */
 async function findFile({ blobs }: HttpPorts, job: Job, outputId: string, path: string): Promise<Content> {
   const key = uploadKey(job.id, job.attempt, outputId, path);
-  const stat = await blobs.stat(key);
+  const stat = await blobs.stat(key).catch(absentWithoutKey);
   if (stat !== undefined) return contentOfFile(blobs, { ...stat, key, name: path, type: stat.mediaType });
   throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
+}
+
+/** A path that can be no key is that of a file that cannot be there; the key itself is nobody's business. */
+function absentWithoutKey(error: unknown): undefined {
+  if (error instanceof GatewayError && error.code === "invalid-parameter") return undefined;
+  throw error;
 }
 
 async function findOutput(ports: HttpPorts, job: Job, outputId: string): Promise<StoredOutput> {

@@ -11,7 +11,7 @@ export const echo = defineProcess({
   description: "Gives back the message that it gets, after a pause when one is asked for.",
   jobControlOptions: ["sync-execute", "async-execute"],
   outputTransmission: ["value"],
-  policy: { defaultResponse: "raw" },
+  policy: { defaultResponse: "raw", syncLinks: false },
   inputs: {
     message: { title: "Message", description: "What to give back.", schema: { type: "string" } },
     pause: {
