@@ -30,7 +30,7 @@ export function problems(...statuses: readonly number[]) {
 const bytes = { schema: z.string().meta({ format: "binary" }) };
 
 /** Bytes under whatever type they have, for a contract. */
-export const anyBytes = { content: { "*/*": bytes } } as const;
+export const anyBytes = { content: { [mediaType.json]: { schema: z.unknown() }, "*/*": bytes } } as const;
 
 /** A document, or one output as itself, whose type is JSON. */
 const resultsOrValue = z.union([

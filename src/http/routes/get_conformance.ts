@@ -3,6 +3,7 @@ import { conformance } from "../../ogc/landing_page.ts";
 import { conformanceClasses } from "../../ogc/uris.ts";
 import type { App } from "../faces.ts";
 import { conditional, notModified } from "../conditional.ts";
+import { jsonOnly } from "../json_only.ts";
 import { json, problems } from "../responses.ts";
 
 const contract = createRoute({
@@ -11,8 +12,8 @@ const contract = createRoute({
   operationId: "getConformance",
   tags: ["Capabilities"],
   summary: "What the gateway conforms to",
-  middleware: conditional,
-  responses: { 200: json(conformance, "Conformance classes"), ...notModified, ...problems() },
+  middleware: [jsonOnly, conditional] as const,
+  responses: { 200: json(conformance, "Conformance classes"), ...notModified, ...problems(406) },
 });
 
 /** `/req/core/conformance-op` */

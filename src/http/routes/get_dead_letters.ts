@@ -5,6 +5,7 @@ import { link } from "../../ogc/link.ts";
 import { decodeCursor } from "../cursor.ts";
 import { deliveryEntry, toDeliveryEntry } from "../deliveries.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { jsonOnly } from "../json_only.ts";
 import { pageLinks } from "../page.ts";
 import { cursor, limit } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
@@ -23,7 +24,8 @@ const contract = createRoute({
   tags: ["Operation"],
   summary: "The caller's jobs with deliveries that could not be made, newest first",
   request: { query: pageQuery },
-  responses: { 200: json(deadLetterPage, "A page of dead letters, by job"), ...problems(400) },
+  middleware: jsonOnly,
+  responses: { 200: json(deadLetterPage, "A page of dead letters, by job"), ...problems(400, 406) },
 });
 
 export function getDeadLetters(app: App, { jobs, settings: { publicUrl } }: HttpPorts): void {

@@ -3,6 +3,7 @@ import { findJob } from "../../core/find_job.ts";
 import { describeJob } from "../../core/job_definition.ts";
 import { jobDefinition } from "../../ogc/job_definition.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { jsonOnly } from "../json_only.ts";
 import { jobPath } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
@@ -14,7 +15,8 @@ const contract = createRoute({
   tags: ["Jobs"],
   summary: "What a job was asked for, with the defaults that were filled in",
   request: { params: jobPath },
-  responses: { 200: json(jobDefinition, "The request as it was understood"), ...problems(404, 410) },
+  middleware: jsonOnly,
+  responses: { 200: json(jobDefinition, "The request as it was understood"), ...problems(404, 406, 410) },
 });
 
 export function getDefinition(app: App, ports: HttpPorts): void {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { findJob } from "../../core/find_job.ts";
 import { deliveryEntry, toDeliveryEntry } from "../deliveries.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { jsonOnly } from "../json_only.ts";
 import { jobPath } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 
@@ -13,9 +14,10 @@ const contract = createRoute({
   tags: ["Jobs"],
   summary: "What the job owed its runner and its subscriber, with each attempt",
   request: { params: jobPath },
+  middleware: jsonOnly,
   responses: {
     200: json(z.object({ deliveries: z.array(deliveryEntry) }).meta({ id: "deliveries" }), "Deliveries"),
-    ...problems(404, 410),
+    ...problems(404, 406, 410),
   },
 });
 

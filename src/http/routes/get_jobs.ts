@@ -6,6 +6,7 @@ import { conditional, notModified } from "../conditional.ts";
 import { decodeCursor } from "../cursor.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { type JobListQuery, jobListQuery } from "../job_list_parameters.ts";
+import { jsonOnly } from "../json_only.ts";
 import { toLinkHeader } from "../link_header.ts";
 import { pageLinks } from "../page.ts";
 import { json, problems } from "../responses.ts";
@@ -17,8 +18,8 @@ const contract = createRoute({
   tags: ["Jobs"],
   summary: "The caller's jobs, newest first; a job is listed when every filter selects it",
   request: { query: jobListQuery },
-  middleware: conditional,
-  responses: { 200: json(jobList, "A page of jobs"), ...notModified, ...problems(400, 404) },
+  middleware: [jsonOnly, conditional] as const,
+  responses: { 200: json(jobList, "A page of jobs"), ...notModified, ...problems(400, 404, 406) },
 });
 const parameters = Object.keys(jobListQuery.shape);
 

@@ -3,6 +3,7 @@ import { landingPage } from "../../ogc/landing_page.ts";
 import { mediaType, rel } from "../../ogc/uris.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { conditional, notModified } from "../conditional.ts";
+import { jsonOnly } from "../json_only.ts";
 import { toLinkHeader } from "../link_header.ts";
 import { json, problems } from "../responses.ts";
 
@@ -12,8 +13,8 @@ const contract = createRoute({
   operationId: "getLandingPage",
   tags: ["Capabilities"],
   summary: "Where everything is",
-  middleware: conditional,
-  responses: { 200: json(landingPage, "The landing page"), ...notModified, ...problems() },
+  middleware: [jsonOnly, conditional] as const,
+  responses: { 200: json(landingPage, "The landing page"), ...notModified, ...problems(406) },
 });
 
 /** `/req/core/landingpage-op` */

@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { findJob } from "../../core/find_job.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { jsonOnly } from "../json_only.ts";
 import { jobPath, limit } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 
@@ -20,7 +21,8 @@ const contract = createRoute({
   tags: ["Jobs"],
   summary: "The newest lines that the runner logged, oldest first",
   request: { params: jobPath, query: z.object({ limit }) },
-  responses: { 200: json(log, "Log lines"), ...problems(400, 404, 410) },
+  middleware: jsonOnly,
+  responses: { 200: json(log, "Log lines"), ...problems(400, 404, 406, 410) },
 });
 
 export function getLog(app: App, ports: HttpPorts): void {

@@ -3,6 +3,7 @@ import { findProcess } from "../../core/execute.ts";
 import { processDescription } from "../../ogc/process.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { conditional, notModified } from "../conditional.ts";
+import { jsonOnly } from "../json_only.ts";
 import { toLinkHeader } from "../link_header.ts";
 import { processPath } from "../parameters.ts";
 import { processLinks } from "../process_links.ts";
@@ -16,11 +17,11 @@ const contract = createRoute({
   tags: ["Processes"],
   summary: "What a process takes and gives",
   request: { params: processPath },
-  middleware: conditional,
+  middleware: [jsonOnly, conditional] as const,
   responses: {
     200: json(processDescription, "The description of the process"),
     ...notModified,
-    ...problems(404),
+    ...problems(404, 406),
   },
 });
 

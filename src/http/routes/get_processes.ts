@@ -5,6 +5,7 @@ import { processList, type ProcessSummary } from "../../ogc/process.ts";
 import { conditional, notModified } from "../conditional.ts";
 import { decodeCursor, type PageStart } from "../cursor.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { jsonOnly } from "../json_only.ts";
 import { toLinkHeader } from "../link_header.ts";
 import { pageLinks } from "../page.ts";
 import { cursor, limit } from "../parameters.ts";
@@ -20,11 +21,11 @@ const contract = createRoute({
   tags: ["Processes"],
   summary: "The processes on offer",
   request: { query: pageQuery },
-  middleware: conditional,
+  middleware: [jsonOnly, conditional] as const,
   responses: {
     200: json(processList, "A page of process summaries, by id"),
     ...notModified,
-    ...problems(400),
+    ...problems(400, 406),
   },
 });
 

@@ -6,6 +6,7 @@ import { statusInfo } from "../../ogc/status_info.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { describedJobPath } from "../parameters.ts";
 import { namesTag, notModified } from "../conditional.ts";
+import { refuseOtherThanJson } from "../json_only.ts";
 import { toLinkHeader } from "../link_header.ts";
 import { json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
@@ -17,13 +18,14 @@ const contract = createRoute({
   tags: ["Jobs"],
   summary: "How a job is doing",
   parameters: describedJobPath,
-  responses: { 200: json(statusInfo, "The status of the job"), ...notModified, ...problems(404, 410) },
+  responses: { 200: json(statusInfo, "The status of the job"), ...notModified, ...problems(404, 406, 410) },
 });
 
 /** `/req/core/job-op`, `/req/core/job-exception-no-such-job` */
 export function getStatus(app: App, ports: HttpPorts): void {
   const rendered = renderer(ports.settings.publicUrl);
   app.openapi(contract, async (c) => {
+    refuseOtherThanJson(c);
     const job = await findJob(ports, { id: "anonymous" }, c.req.param("jobID"));
     const { text, headers } = rendered(job);
     if (namesTag(c.req.header("if-none-match"), headers.etag)) return c.body(null, 304, headers) as never;
