@@ -81,6 +81,12 @@ async function read(
   return { status: answer.status, length, sha256: hash.digest("hex"), headers: answer.headers };
 }
 
+/** Asked of a member itself: a front before it may read ahead. */
+function direct(url: string, index: number): string {
+  const { gateway: { url: front, members } } = served;
+  return url.replace(front, members[index % members.length]?.url ?? front);
+}
+
 describe("a result of 100 MB", () => {
   test("flows through as itself, in part, and as a part of several", { timeout }, async () => {
     expect(await read(`${results}/scene`)).toMatchObject({ status: 200, length: size, sha256 });
@@ -101,7 +107,7 @@ describe("a result of 100 MB", () => {
         expect(memory.growthMegabytes).toBeLessThan(mostGrowthMegabytes);
       }
     };
-    const places = [results, results, `${results}/scene`, `${results}/scene`];
+    const places = [results, results, `${results}/scene`, `${results}/scene`].map(direct);
     for (const place of places) await read(place);
     expectLittle();
     const readers = await Promise.all(places.map(startSlowReader));
@@ -117,12 +123,15 @@ describe("a result of 100 MB", () => {
     const open = () =>
       served.gateway.members.flatMap(({ pid }) => openFilesBelow(served.folder, pid) ?? [])
         .filter((path) => path.includes("blobs/files/"));
-    const readers = await Promise.all([results, `${results}/scene`].map(startSlowReader));
+    const closed = () => eventually("the files are closed", 10, () => open().length === 0 || undefined, open);
+    await closed();
+    const readers = await Promise.all([results, `${results}/scene`].map(direct).map(startSlowReader));
     if (openFilesBelow(served.folder, served.gateway.members[0]?.pid) !== undefined) {
-      expect(open()).toHaveLength(2);
+      // A read that is under way may have a handle of its own.
+      expect(open().length).toBeGreaterThanOrEqual(2);
     }
     for (const reader of readers) reader.leave();
-    await eventually("the files are closed", 10, () => open().length === 0 || undefined, open);
+    await closed();
     expect(await read(`${results}/scene`)).toMatchObject({ status: 200, sha256 });
   });
 });

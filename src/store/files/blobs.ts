@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { open, readdir, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { BlobStat, BlobStore } from "../../core/ports.ts";
 import { append, contentOf, pour } from "./content.ts";
-import { footerOf, readFooter } from "./footer.ts";
+import { headerLength, headerOf, readHeader } from "./header.ts";
 import { foldersOfPrefix, pathOfKey } from "./key_path.ts";
 import { durableFiles, ifThere, openIfThere, syncFolder, syncFolderNow } from "./durable_files.ts";
 import { checkKept } from "../key_segments.ts";
@@ -46,16 +46,21 @@ export function openFileBlobs(root: string): BlobStore {
     stat: (key) =>
       promised(() => {
         const found = openBlob(join(files, pathOfKey(key)));
-        if (found) closeSync(found.file);
+        found?.file.close();
         return found?.stat;
       }),
     read: (key, range) =>
       promised(() => {
         const found = openBlob(join(files, pathOfKey(key)));
         if (!found) return undefined;
-        const { stat, file } = found;
-        const { start, end } = range ?? { start: 0, end: stat.size };
-        return { stat, content: contentOf(file, Math.max(start, 0), Math.min(end, stat.size)) };
+        const { stat, file, start } = found;
+        const wanted = range ?? { start: 0, end: stat.size };
+        const stretch = {
+          start: start + Math.max(wanted.start, 0),
+          end: start + Math.min(wanted.end, stat.size),
+          total: start + stat.size,
+        };
+        return { stat, content: contentOf(file, stretch) };
       }),
     async removeAll(prefix, except) {
       const folder = join(files, ...foldersOfPrefix(prefix));
@@ -73,8 +78,9 @@ async function writeNew(
 ): Promise<BlobStat> {
   const file = await onDisk("write the file", open(path, "wx", 0o600));
   try {
+    await append(file, new Uint8Array(headerLength(mediaType)));
     const stat = { ...await pour(content, file, limitBytes), mediaType };
-    await append(file, footerOf(stat));
+    await onDisk("write the file", file.write(headerOf(stat), 0, undefined, 0));
     await onDisk("write the file", file.sync());
     return stat;
   } finally {
@@ -87,14 +93,21 @@ function promised<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => resolve(work()));
 }
 
-/** The caller closes the file. */
-function openBlob(path: string): { readonly file: number; readonly stat: BlobStat } | undefined {
+interface OpenBlob {
+  /** To be closed by the caller. */
+  readonly file: Deno.FsFile;
+  readonly stat: BlobStat;
+  /** Where its content begins. */
+  readonly start: number;
+}
+
+function openBlob(path: string): OpenBlob | undefined {
   const file = orUnavailable("read the file", () => openIfThere(path));
   if (file === undefined) return undefined;
   try {
-    return { file, stat: readFooter(file) };
+    return { file, ...readHeader(file) };
   } catch (error) {
-    closeSync(file);
+    file.close();
     throw storeUnavailable("read the file", error);
   }
 }

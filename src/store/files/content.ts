@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { closeSync, read } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { storeUnavailable } from "../store_unavailable.ts";
 import { tooLarge } from "../too_large.ts";
@@ -38,50 +37,46 @@ export async function append(file: FileHandle, bytes: Uint8Array): Promise<void>
   }
 }
 
-/** The bytes from `start` to `end`, read as they are asked for. The file is closed at the end, or when the stream is cancelled. */
-export function contentOf(file: number, start: number, end: number): ReadableStream<Uint8Array> {
-  // To read at a place takes several calls to the system; a file that is read from its beginning is there already.
-  const isFromBeginning = start === 0;
-  let position = start;
-  let reading: Promise<number> | undefined;
+/** What is to be read of a file, in bytes from its beginning. */
+export interface Stretch {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  /** Of the file. */
+  readonly total: number;
+}
+
+/** The bytes, read as they are asked for. The file is closed at the end, or when the stream is cancelled. */
+export function contentOf(file: Deno.FsFile, { start, end, total }: Stretch): ReadableStream<Uint8Array> {
+  if (start >= end) {
+    file.close();
+    return new ReadableStream({ start: (controller) => controller.close() });
+  }
+  file.seekSync(start, Deno.SeekMode.Start);
+  // The stream of the platform itself: it can be sent without a byte of it coming up to here.
+  return end === total ? file.readable : limited(file, end - start);
+}
+
+function limited(file: Deno.FsFile, length: number): ReadableStream<Uint8Array> {
+  let left = length;
 
   async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    const buffer = new Uint8Array(Math.min(chunkBytes, end - position));
-    reading = readInto(file, buffer, isFromBeginning ? null : position);
-    const bytesRead = await reading;
-    reading = undefined;
-    if (bytesRead === 0) throw new Error("the file has become shorter");
-    position += bytesRead;
+    const buffer = new Uint8Array(Math.min(chunkBytes, left));
+    const bytesRead = await file.read(buffer);
+    if (bytesRead === null) throw new Error("the file has become shorter");
+    left -= bytesRead;
     controller.enqueue(buffer.subarray(0, bytesRead));
-    if (position < end) return;
+    if (left > 0) return;
     controller.close();
-    closeSync(file);
+    file.close();
   }
 
   return new ReadableStream<Uint8Array>({
-    start(controller) {
-      if (position < end) return;
-      controller.close();
-      closeSync(file);
-    },
     pull: (controller) =>
       pull(controller).catch((error) => {
-        closeSync(file);
+        file.close();
         throw storeUnavailable("read the file", error);
       }),
-    async cancel() {
-      // Its number is given to the next file that is opened: nobody may read by it any more.
-      await reading?.catch(() => {});
-      closeSync(file);
-    },
+    cancel: () => file.close(),
   }, { highWaterMark: 0 });
-}
-
-function readInto(file: number, buffer: Uint8Array, position: number | null): Promise<number> {
-  return new Promise((resolve, reject) => {
-    read(file, buffer, 0, buffer.byteLength, position, (error, bytesRead) => {
-      if (error) reject(error);
-      else resolve(bytesRead);
-    });
-  });
 }

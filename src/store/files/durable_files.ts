@@ -72,9 +72,9 @@ export function ifThere<T>(opening: Promise<T>): Promise<T | undefined> {
   });
 }
 
-export function openIfThere(path: string): number | undefined {
+export function openIfThere(path: string): Deno.FsFile | undefined {
   try {
-    return openSync(path, "r");
+    return Deno.openSync(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
