@@ -1,4 +1,4 @@
-import type { Assets } from "./http/assets.ts";
+import type { Assets } from "./http/api_document/assets.ts";
 
 /** What is used of the binding that Cloudflare Workers give to the static assets of wrangler.toml. */
 interface AssetsBinding {

@@ -5,7 +5,7 @@ import { deliver } from "./core/deliver.ts";
 import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
 import { type Sweep, sweep } from "./core/sweep.ts";
 import { createApp } from "./http/app.ts";
-import type { Assets } from "./http/assets.ts";
+import type { Assets } from "./http/api_document/assets.ts";
 import { listeningStore } from "./listening.ts";
 import { createTokens } from "./webhook/capability.ts";
 import { plainResultLinks, signedResultLinks } from "./webhook/result_links.ts";

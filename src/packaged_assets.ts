@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import type { Assets } from "./http/assets.ts";
+import type { Assets } from "./http/api_document/assets.ts";
 
 /**
  * The files of swagger-ui as its package has them, from where packages are installed; in a program that was bundled, from the

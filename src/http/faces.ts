@@ -2,7 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { ExecutePorts } from "../core/execute.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Principal } from "../core/principal.ts";
-import type { Assets } from "./assets.ts";
+import type { Assets } from "./api_document/assets.ts";
 
 /** What the middleware leaves for the routes. */
 export interface Variables {

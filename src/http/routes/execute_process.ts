@@ -12,7 +12,7 @@ import { jsonBody } from "../json_body.ts";
 import { preferredMediaType } from "../negotiate.ts";
 import { processPath } from "../parameters.ts";
 import { appliedPreference, readPreferences } from "../prefer.ts";
-import { representResults } from "../representation.ts";
+import { representResults } from "../results/representation.ts";
 import { anyResults, failures, json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
 

@@ -1,9 +1,9 @@
 import { accepts } from "hono/accepts";
 import { z } from "zod";
 import { mediaType } from "../../ogc/uris.ts";
-import { sendDocsPage } from "../docs_page.ts";
+import { sendDocsPage } from "../api_document/docs_page.ts";
 import type { App, HttpPorts } from "../faces.ts";
-import { describeApi } from "../openapi.ts";
+import { describeApi } from "../api_document/openapi.ts";
 import { problems } from "../responses.ts";
 
 const openapi = "application/vnd.oai.openapi+json";

@@ -2,11 +2,11 @@ import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
 import { jobUrl } from "../../core/status_info.ts";
 import { link } from "../../ogc/link.ts";
-import { decodeCursor } from "../cursor.ts";
+import { decodeCursor } from "../lists/cursor.ts";
 import { deliveryEntry, toDeliveryEntry } from "../deliveries.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { jsonOnly } from "../json_only.ts";
-import { pageLinks } from "../page.ts";
+import { pageLinks } from "../lists/page.ts";
 import { cursor, limit } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sendAsset } from "../assets.ts";
-import { ownPart, sendDocsPage } from "../docs_page.ts";
+import { sendAsset } from "../api_document/assets.ts";
+import { ownPart, sendDocsPage } from "../api_document/docs_page.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { problems } from "../responses.ts";
 

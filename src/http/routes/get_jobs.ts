@@ -3,12 +3,12 @@ import { listJobs, type WantedJobs } from "../../core/list_jobs.ts";
 import { toStatusInfo } from "../../core/status_info.ts";
 import { jobList } from "../../ogc/status_info.ts";
 import { conditional, notModified } from "../conditional.ts";
-import { decodeCursor } from "../cursor.ts";
+import { decodeCursor } from "../lists/cursor.ts";
 import type { App, HttpPorts } from "../faces.ts";
-import { type JobListQuery, jobListQuery } from "../job_list_parameters.ts";
+import { type JobListQuery, jobListQuery } from "../lists/job_list_parameters.ts";
 import { jsonOnly } from "../json_only.ts";
 import { toLinkHeader } from "../link_header.ts";
-import { pageLinks } from "../page.ts";
+import { pageLinks } from "../lists/page.ts";
 import { json, problems } from "../responses.ts";
 
 const contract = createRoute({

@@ -4,13 +4,13 @@ import { GatewayError } from "../../core/errors.ts";
 import { findJob, findLinkedJob } from "../../core/find_job.ts";
 import type { Job } from "../../core/job.ts";
 import { type StoredOutput, uploadKey } from "../../core/results.ts";
-import { type Content, contentOfFile } from "../content.ts";
+import { type Content, contentOfFile } from "../results/content.ts";
 import type { App, HttpPorts, Variables } from "../faces.ts";
-import { contentOfOutput } from "../output_content.ts";
+import { contentOfOutput } from "../results/output_content.ts";
 import { jobPath } from "../parameters.ts";
-import { readResults, representOutput } from "../representation.ts";
+import { readResults, representOutput } from "../results/representation.ts";
 import { anyBytes, failures, partsOfFile, problems } from "../responses.ts";
-import { asFile, sendContent } from "../send_content.ts";
+import { asFile, sendContent } from "../results/send_content.ts";
 
 /**
  * One output, and the files below it: `/jobs/{jobID}/results/{outputID}` is the value; a file or the root of a tree follows by

@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { findJob } from "../../core/find_job.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
-import { representResults } from "../representation.ts";
+import { representResults } from "../results/representation.ts";
 import { anyResults, failures, partsOfFile, problems } from "../responses.ts";
 
 const contract = createRoute({

@@ -1,6 +1,6 @@
 /** `/several` answers a multipart message with a part of 100 MB; any other path, how many bytes of such parts were read so far. */
-import type { Content } from "../../../src/http/content.ts";
-import { toMultipart } from "../../../src/http/multipart.ts";
+import type { Content } from "../../../src/http/results/content.ts";
+import { toMultipart } from "../../../src/http/results/multipart.ts";
 
 const chunk = new Uint8Array(100_000);
 const size = 100_000_000;

@@ -1,6 +1,6 @@
 import { createApp } from "../../../src/http/app.ts";
 import type { HttpPorts } from "../../../src/http/faces.ts";
-import { describeApi } from "../../../src/http/openapi.ts";
+import { describeApi } from "../../../src/http/api_document/openapi.ts";
 
 export interface DescribedAnswer {
   readonly headers?: Readonly<Record<string, unknown>>;

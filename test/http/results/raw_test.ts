@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { ReportInput } from "../../src/protocol/report.ts";
-import { createWorld, publicUrl, type World } from "../support/world.ts";
+import type { ReportInput } from "../../../src/protocol/report.ts";
+import { createWorld, publicUrl, type World } from "../../support/world.ts";
 
 type Outputs = NonNullable<ReportInput["outputs"]>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { imagery, type Outputs, resultsOf, sha256, uploadOf } from "../support/imagery.ts";
-import { sampleProcesses } from "../support/sample_processes.ts";
-import { createWorld, type World } from "../support/world.ts";
+import { imagery, type Outputs, resultsOf, sha256, uploadOf } from "../../support/imagery.ts";
+import { sampleProcesses } from "../../support/sample_processes.ts";
+import { createWorld, type World } from "../../support/world.ts";
 
 const offering = { processes: [...sampleProcesses, imagery] };
 const bytes = "0123456789";

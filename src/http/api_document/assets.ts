@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { GatewayError } from "../core/errors.ts";
+import { GatewayError } from "../../core/errors.ts";
 
 /** Files that the gateway brings along for its pages; where they lie differs between a machine and the edge. */
 export interface Assets {

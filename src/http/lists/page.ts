@@ -1,6 +1,6 @@
-import type { Cursor } from "../core/ports.ts";
-import type { Link } from "../ogc/link.ts";
-import { mediaType } from "../ogc/uris.ts";
+import type { Cursor } from "../../core/ports.ts";
+import type { Link } from "../../ogc/link.ts";
+import { mediaType } from "../../ogc/uris.ts";
 import { encodeCursor, type PageStart, type Places } from "./cursor.ts";
 
 export interface AskedPage {

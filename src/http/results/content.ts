@@ -1,6 +1,6 @@
-import { GatewayError } from "../core/errors.ts";
-import type { BlobStore } from "../core/ports.ts";
-import { mediaTypeOf, type StoredValue } from "../core/results.ts";
+import { GatewayError } from "../../core/errors.ts";
+import type { BlobStore } from "../../core/ports.ts";
+import { mediaTypeOf, type StoredValue } from "../../core/results.ts";
 import type { ByteRange } from "./byte_range.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;

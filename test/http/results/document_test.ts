@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, publicUrl } from "../support/world.ts";
+import { createWorld, publicUrl } from "../../support/world.ts";
 
 const resultNotReady = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/result-not-ready";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { imagery, type Outputs, resultsOf, sha256, uploadOf } from "../support/imagery.ts";
-import { executed } from "../support/executed.ts";
-import { partsOf } from "../support/multipart_parts.ts";
-import { sampleProcesses } from "../support/sample_processes.ts";
-import { createWorld, publicUrl, type World } from "../support/world.ts";
+import { imagery, type Outputs, resultsOf, sha256, uploadOf } from "../../support/imagery.ts";
+import { executed } from "../../support/executed.ts";
+import { partsOf } from "../../support/multipart_parts.ts";
+import { sampleProcesses } from "../../support/sample_processes.ts";
+import { createWorld, publicUrl, type World } from "../../support/world.ts";
 
 const offering = { processes: [...sampleProcesses, imagery] };
 const scene = new Uint8Array(Array.from({ length: 300_000 }, (_, index) => index * 31 % 251));

@@ -1,15 +1,15 @@
 import type { Context } from "hono";
-import { GatewayError } from "../core/errors.ts";
-import type { Job } from "../core/job.ts";
-import type { Ports } from "../core/ports.ts";
-import type { StoredFile, StoredOutput, StoredResults, StoredValue } from "../core/results.ts";
-import { toDocumentMember, toResultsDocument } from "../core/results_document.ts";
-import { jobUrl } from "../core/status_info.ts";
-import { mediaType } from "../ogc/uris.ts";
+import { GatewayError } from "../../core/errors.ts";
+import type { Job } from "../../core/job.ts";
+import type { Ports } from "../../core/ports.ts";
+import type { StoredFile, StoredOutput, StoredResults, StoredValue } from "../../core/results.ts";
+import { toDocumentMember, toResultsDocument } from "../../core/results_document.ts";
+import { jobUrl } from "../../core/status_info.ts";
+import { mediaType } from "../../ogc/uris.ts";
 import { contentOfText } from "./content.ts";
-import { toLinkHeader } from "./link_header.ts";
+import { toLinkHeader } from "../link_header.ts";
 import { toMultipart } from "./multipart.ts";
-import { preferredMediaType } from "./negotiate.ts";
+import { preferredMediaType } from "../negotiate.ts";
 import { contentOfOutput, isReference, toOutputLink, toPart, typeOfOutput } from "./output_content.ts";
 import { sendContent } from "./send_content.ts";
 

@@ -1,15 +1,15 @@
-import type { Job } from "../core/job.ts";
-import type { BlobStore, Ports } from "../core/ports.ts";
+import type { Job } from "../../core/job.ts";
+import type { BlobStore, Ports } from "../../core/ports.ts";
 import {
   mediaTypeOf,
   type StoredFile,
   type StoredOutput,
   type StoredValue,
   uploadKey,
-} from "../core/results.ts";
-import { isWantedByReference, outputUrl } from "../core/results_document.ts";
-import type { Link } from "../ogc/link.ts";
-import { mediaType } from "../ogc/uris.ts";
+} from "../../core/results.ts";
+import { isWantedByReference, outputUrl } from "../../core/results_document.ts";
+import type { Link } from "../../ogc/link.ts";
+import { mediaType } from "../../ogc/uris.ts";
 import { type Content, contentOfFile, contentOfValue } from "./content.ts";
 import type { Part } from "./multipart.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { statusCode } from "../ogc/status_info.ts";
+import { statusCode } from "../../ogc/status_info.ts";
 import { type Interval, intervalPattern, parseInterval } from "./date_interval.ts";
-import { cursor, limit } from "./parameters.ts";
+import { cursor, limit } from "../parameters.ts";
 
 /** Given again and again (`a=1&a=2`), as the standard has it, or separated by commas. */
 const repeated = { style: "form", explode: true } as const;

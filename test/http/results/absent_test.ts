@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { imagery, resultsOf, uploadOf } from "../support/imagery.ts";
-import { sampleProcesses } from "../support/sample_processes.ts";
-import { createWorld, type World } from "../support/world.ts";
+import { imagery, resultsOf, uploadOf } from "../../support/imagery.ts";
+import { sampleProcesses } from "../../support/sample_processes.ts";
+import { createWorld, type World } from "../../support/world.ts";
 
 const exceptions = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0";
 const offering = {

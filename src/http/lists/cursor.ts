@@ -1,5 +1,5 @@
-import type { Cursor } from "../core/ports.ts";
-import { GatewayError } from "../core/errors.ts";
+import type { Cursor } from "../../core/ports.ts";
+import { GatewayError } from "../../core/errors.ts";
 
 /** Which page of a list: that below a place, or that which ends there. */
 export type PageStart =

@@ -1,11 +1,11 @@
-import { complete } from "./api_document/complete.ts";
-import type { ApiDocument } from "./api_document/document.ts";
-import { problemComponents } from "./api_document/problem_examples.ts";
-import { headerComponents } from "./api_document/response_headers.ts";
-import { securitySchemes } from "./api_document/security.ts";
-import { info, tags } from "./api_document/texts.ts";
-import { valueSchemas } from "./api_document/value_schemas.ts";
-import type { App } from "./faces.ts";
+import { complete } from "./complete.ts";
+import type { ApiDocument } from "./document.ts";
+import { problemComponents } from "./problem_examples.ts";
+import { headerComponents } from "./response_headers.ts";
+import { securitySchemes } from "./security.ts";
+import { info, tags } from "./texts.ts";
+import { valueSchemas } from "./value_schemas.ts";
+import type { App } from "../faces.ts";
 
 /** The OpenAPI 3.0 document of the app, from its routes. To be asked for once: it registers its own components. */
 export function describeApi(app: App, publicUrl: string): object {

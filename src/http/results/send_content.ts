@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Job } from "../core/job.ts";
+import type { Job } from "../../core/job.ts";
 import { readByteRange } from "./byte_range.ts";
 import type { Content } from "./content.ts";
 

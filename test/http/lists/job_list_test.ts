@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import type { Job } from "../../src/core/job.ts";
-import { type StatusCode, statusCode } from "../../src/ogc/status_info.ts";
-import { at, sampleJob } from "../support/sample_job.ts";
-import { createWorld, publicUrl, type World } from "../support/world.ts";
+import type { Job } from "../../../src/core/job.ts";
+import { type StatusCode, statusCode } from "../../../src/ogc/status_info.ts";
+import { at, sampleJob } from "../../support/sample_job.ts";
+import { createWorld, publicUrl, type World } from "../../support/world.ts";
 
 interface Page {
   readonly jobs: readonly { readonly jobID: string }[];

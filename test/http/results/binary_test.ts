@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { describe, expect, it } from "vitest";
-import { imagery, type Outputs, resultsOf, uploadOf } from "../support/imagery.ts";
-import { sampleProcesses } from "../support/sample_processes.ts";
-import { createWorld, publicUrl, type World } from "../support/world.ts";
+import { imagery, type Outputs, resultsOf, uploadOf } from "../../support/imagery.ts";
+import { sampleProcesses } from "../../support/sample_processes.ts";
+import { createWorld, publicUrl, type World } from "../../support/world.ts";
 
 const offering = { processes: [...sampleProcesses, imagery] };
 const png = "\x89PNG\0\xff";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, publicUrl, type World } from "../support/world.ts";
+import { createWorld, publicUrl, type World } from "../../support/world.ts";
 
 interface Page {
   readonly jobs: readonly Record<string, unknown>[];

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { createWorld, publicUrl, type World } from "../support/world.ts";
+import { createWorld, publicUrl, type World } from "../../support/world.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const text = "0123456789";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { executed } from "../support/executed.ts";
-import { imagery, type Outputs, resultsOf, uploadOf } from "../support/imagery.ts";
-import { sampleProcesses } from "../support/sample_processes.ts";
-import { createWorld, publicUrl, type World } from "../support/world.ts";
+import { executed } from "../../support/executed.ts";
+import { imagery, type Outputs, resultsOf, uploadOf } from "../../support/imagery.ts";
+import { sampleProcesses } from "../../support/sample_processes.ts";
+import { createWorld, publicUrl, type World } from "../../support/world.ts";
 
 const offering = { processes: [...sampleProcesses, imagery] };
 const two: Outputs = { name: { value: "bay" }, table: { value: "a,b" } };
