@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { Job } from "../../core/job.ts";
+import { namesTag } from "../conditional.ts";
 import { readByteRange } from "./byte_range.ts";
 import type { Content } from "./content.ts";
 
@@ -75,15 +76,9 @@ function describe({ sha256, hasRanges }: Content, { modifiedAt, cacheControl, va
 
 function isHeld(c: Context, etag: string, modified: string | undefined): boolean {
   const held = c.req.header("if-none-match");
-  if (held !== undefined) return matches(held, etag);
+  if (held !== undefined) return namesTag(held, etag);
   const since = Date.parse(c.req.header("if-modified-since") ?? "");
   return modified !== undefined && Date.parse(modified) <= since;
-}
-
-/** RFC 9110, 13.1.2: a list, compared weakly. */
-function matches(header: string, etag: string): boolean {
-  const tags = header.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.some((tag) => tag === "*" || tag === etag);
 }
 
 /** RFC 9110, 13.1.5: compared strongly. A date, which is never sure to be one, gets the whole. */
