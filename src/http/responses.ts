@@ -32,6 +32,9 @@ const bytes = { schema: z.string().meta({ format: "binary" }) };
 /** Bytes under whatever type they have, for a contract. */
 export const anyBytes = { content: { [mediaType.json]: { schema: z.unknown() }, "*/*": bytes } } as const;
 
+/** A part of JSON is none. */
+const partOfBytes = { content: { "*/*": bytes } } as const;
+
 /** A document, or one output as itself, whose type is JSON. */
 const resultsOrValue = z.union([
   resultsDocument,
@@ -52,7 +55,7 @@ export function anyResults(description: string) {
 
 /** What else a file can answer (RFC 9110, 13 and 14), for a contract. */
 export const partsOfFile = {
-  206: { description: "The range that was asked for", ...anyBytes },
+  206: { description: "The range that was asked for", ...partOfBytes },
   304: { description: "Not changed" },
   416: { description: "There is no such range" },
 };

@@ -27,11 +27,20 @@ export const multipart: Answers = answer(
 export const oneText: Answers = answer("One output, raw; Content-Type: text/plain", "hello", "*/*");
 
 export function results(): ByOperation<OperationExamples> {
-  const output = { parameters: { jobID: jobId, outputID: "message" }, answers: { 200: oneText } };
+  const one = { ...oneText, ...answer("One output that is JSON, or as a document has it", [2, 3, 5]) };
+  const output = { parameters: { jobID: jobId, outputID: "message" }, answers: { 200: one } };
   const file = { jobID: jobId, outputID: "scene", path: "scene.zarr/.zmetadata" };
   const link = "v1.0199f2b1.signature";
   const { jobID: _job, ...ofFile } = file;
-  const bytes = answer("A file", "(bytes)", "*/*");
+  const ofTree = {
+    path: ".zattrs",
+    size: 2,
+    sha256: "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+  };
+  const bytes = {
+    ...answer("A file", "(bytes)", "*/*"),
+    ...answer("The files of a tree", { files: [ofTree] }),
+  };
   const range = answer("Its first bytes", "(byt", "*/*");
   return {
     getResults: {
