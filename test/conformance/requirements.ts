@@ -146,7 +146,8 @@ export const deviations: Readonly<Record<string, string>> = {
   "/req/core/job-results-success-sync":
     "A process may say `syncLinks: false` (`docs/webhooks.md`): then `Content-Location` names the results of the job instead, " +
     "as the official test suite can follow no such link. Of the demo processes only `echo` does.",
-  "/rec/core/link-header": "Not on the synchronous answers of a process that says `syncLinks: false`.",
+  "/rec/core/link-header":
+    "Not on the status of a job that has not ended, nor on the synchronous answers of a process that says `syncLinks: false`.",
   "/rec/job-list/access-control-job-list":
     "A list holds the caller's jobs only; but all callers are one as long as the gateway does not know who calls.",
   "/rec/core/html":

@@ -58,6 +58,7 @@ describe("Link headers", () => {
   it("/rec/core/link-header: say what the links of the body say", async () => {
     const world = await createWorld();
     const jobId = await world.submit("echo", hello);
+    await world.report(jobId, { sequence: 1, status: "successful", outputs: { message: { value: "x" } } });
     for (const path of ["/", "/processes", "/processes/echo", "/jobs", `/jobs/${jobId}`]) {
       const { headers, body } = await world.ask<{ links: { href: string; rel: string }[] }>(path);
       const header = headers.get("link") ?? "";

@@ -47,8 +47,8 @@ function renderer(publicUrl: string): (job: Job) => Rendered {
     const status = toStatusInfo(job, publicUrl);
     const headers = {
       etag: `"${job.revision}"`,
-      link: toLinkHeader(status.links),
-      ...(isFinal(job) ? {} : { "retry-after": "1" }),
+      // While a job runs its links lead back to itself, and it is polled: the header would cost a tenth of each poll.
+      ...(isFinal(job) ? { link: toLinkHeader(status.links) } : { "retry-after": "1" }),
     };
     const made = { text: JSON.stringify(status), headers };
     rendered.set(job, made);
