@@ -20,7 +20,7 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
     "result-not-ready",
     `Job "${jobId}" is running; its results come when it is successful`,
   ),
-  "invalid-inputs": new GatewayError("invalid-inputs", 'Cannot run "echo": Input "message" is required', {
+  "invalid-inputs": new GatewayError("invalid-inputs", 'Cannot execute "echo": Input "message" is required', {
     errors: [{ pointer: "/inputs/message", detail: 'Input "message" is required' }],
   }),
   "invalid-body": new GatewayError("invalid-body", "Cannot read the body: /response: Invalid option", {
@@ -38,11 +38,11 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
   }),
   "mode-not-offered": new GatewayError(
     "mode-not-offered",
-    'Cannot run "echo" as "sync": it offers async-execute',
+    'Cannot execute in mode "sync": the process offers "async" only',
   ),
   "not-acceptable": new GatewayError(
     "not-acceptable",
-    'Output "message" is text/plain; accept that, or application/json',
+    'Cannot answer "image/png"; there is text/plain and application/json',
   ),
   "key-reused": new GatewayError(
     "key-reused",
