@@ -1,0 +1,89 @@
+import type { Conformance, LandingPage } from "../ogc/landing_page.ts";
+import type { ProcessDescription, ProcessList, ProcessSummary } from "../ogc/process.ts";
+import type { JobList, StatusInfo } from "../ogc/status_info.ts";
+import type { ClientOptions } from "./client_options.ts";
+import type { ExecuteOptions } from "./execute_options.ts";
+import { Job } from "./job.ts";
+import { type JobListFilter, toSearch } from "./job_list_filter.ts";
+import { jobPath } from "./job_path.ts";
+import { pages } from "./pages.ts";
+import { createTransport, type Transport } from "./transport.ts";
+
+interface Asked {
+  readonly signal?: AbortSignal;
+}
+
+/** Everything that can be asked of a gateway. Every call throws ApiError, TransportError, or the reason of a signal. */
+export interface Client {
+  /** The URL of the gateway, without a trailing slash. */
+  readonly url: string;
+  /** What sends its requests, with its credentials: for what this interface has no name for. */
+  readonly transport: Transport;
+  landingPage(asked?: Asked): Promise<LandingPage>;
+  conformance(asked?: Asked): Promise<Conformance>;
+  /** What can be run, page by page as it is iterated over. */
+  processes(asked?: Asked): AsyncIterable<ProcessSummary>;
+  /** The description of a process, with its inputs and outputs. @throws NoSuchProcessError */
+  process(processId: string, asked?: Asked): Promise<ProcessDescription>;
+  /** A job that is not executed yet: `execute` or `result` do it. */
+  prepare(processId: string, inputs?: Readonly<Record<string, unknown>>, options?: ExecuteOptions): Job;
+  /**
+   * Execute a process.
+   *
+   * @param inputs input id to value, qualified value (`{ value, mediaType }`) or reference (`{ href }`)
+   * @returns the job, which the gateway has accepted
+   * @throws NoSuchProcessError, InvalidInputsError
+   */
+  execute(
+    processId: string,
+    inputs?: Readonly<Record<string, unknown>>,
+    options?: ExecuteOptions,
+  ): Promise<Job>;
+  /** A job by its id, with its status. @throws NoSuchJobError, JobGoneError */
+  job(jobId: string, asked?: Asked): Promise<Job>;
+  /** The caller's jobs, newest first, page by page as they are iterated over. */
+  jobs(filter?: JobListFilter): AsyncIterable<Job>;
+}
+
+/**
+ * A client of a gateway, or of any server of OGC API - Processes. It needs nothing but `fetch`.
+ *
+ * ```ts
+ * const client = createClient({ url: "http://localhost:8008" });
+ * const job = await client.execute("primes_between", { min_val: 10, max_val: 50 });
+ * const { return_value } = await job.result();
+ * ```
+ *
+ * @throws TypeError when the URL is none
+ */
+export function createClient(options: ClientOptions): Client {
+  void new URL(options.url);
+  const transport = createTransport(options);
+  const prepare: Client["prepare"] = (processId, inputs = {}, options = {}) => {
+    const { idempotencyKey = crypto.randomUUID() } = options;
+    return new Job(transport, { processId, inputs, options, idempotencyKey });
+  };
+  return {
+    url: transport.url,
+    transport,
+    landingPage: (asked) => transport.read<LandingPage>({ path: "/", ...asked }),
+    conformance: (asked) => transport.read<Conformance>({ path: "/conformance", ...asked }),
+    async *processes(asked) {
+      const request = { path: "/processes?limit=100", ...asked };
+      for await (const { processes } of pages<ProcessList>(transport, request)) yield* processes;
+    },
+    process: (processId, asked) =>
+      transport.read<ProcessDescription>({ path: `/processes/${encodeURIComponent(processId)}`, ...asked }),
+    prepare,
+    execute: (processId, inputs, options) => prepare(processId, inputs, options).execute(),
+    async job(jobId, asked) {
+      return new Job(transport, await transport.read<StatusInfo>({ path: jobPath(jobId), ...asked }));
+    },
+    async *jobs(filter = {}) {
+      const request = { path: `/jobs?${toSearch(filter)}`, signal: filter.signal };
+      for await (const { jobs } of pages<JobList>(transport, request)) {
+        for (const status of jobs) yield new Job(transport, status);
+      }
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { ApiError, type ApiFailure } from "./api_error.ts";
+
+/** The Idempotency-Key belongs to another request (`key-reused`). */
+export class KeyReusedError extends ApiError {
+  override readonly name = "KeyReusedError";
+
+  constructor(failure: ApiFailure) {
+    super(failure);
+  }
+}

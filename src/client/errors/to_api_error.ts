@@ -1,0 +1,40 @@
+import { ApiError, type ApiFailure } from "./api_error.ts";
+import { InvalidInputsError } from "./invalid_inputs_error.ts";
+import { InvalidRequestError } from "./invalid_request_error.ts";
+import { JobGoneError } from "./job_gone_error.ts";
+import { KeyReusedError } from "./key_reused_error.ts";
+import { ModeNotOfferedError } from "./mode_not_offered_error.ts";
+import { NoSuchJobError } from "./no_such_job_error.ts";
+import { NoSuchOutputError } from "./no_such_output_error.ts";
+import { NoSuchProcessError } from "./no_such_process_error.ts";
+import { ResultNotReadyError } from "./result_not_ready_error.ts";
+import { UnauthenticatedError } from "./unauthenticated_error.ts";
+
+type Kind = new (failure: ApiFailure) => ApiError;
+
+/** By the last part of the problem type: the exceptions of 18-062r2 and those of this gateway. */
+const byType = new Map<string, Kind>(Object.entries({
+  "no-such-process": NoSuchProcessError,
+  "no-such-job": NoSuchJobError,
+  "no-such-output": NoSuchOutputError,
+  "result-not-ready": ResultNotReadyError,
+  "invalid-inputs": InvalidInputsError,
+  "mode-not-offered": ModeNotOfferedError,
+  "key-reused": KeyReusedError,
+}));
+
+const byStatus = new Map<string, Kind>(Object.entries({
+  400: InvalidRequestError,
+  401: UnauthenticatedError,
+  403: UnauthenticatedError,
+  410: JobGoneError,
+  413: InvalidRequestError,
+  422: InvalidRequestError,
+}));
+
+export function toApiError(failure: ApiFailure): ApiError {
+  const word = failure.problem.type.split(/[/:#]/).at(-1) ?? "";
+  // "Gone" is told with the type of a job that does not exist.
+  const known = failure.status === 410 ? undefined : byType.get(word);
+  return new (known ?? byStatus.get(String(failure.status)) ?? ApiError)(failure);
+}

@@ -1,0 +1,18 @@
+/**
+ * The client: processes, jobs and their results behind any gateway of OGC API - Processes, from a browser, Deno, Node (20 or
+ * newer) or a Worker. It needs nothing but `fetch`.
+ *
+ * @module
+ */
+export type { Auth, AuthHeaders } from "./auth.ts";
+export { type Client, createClient } from "./client.ts";
+export type { ClientOptions } from "./client_options.ts";
+export * from "./errors/mod.ts";
+export type { ExecuteOptions } from "./execute_options.ts";
+export { Job } from "./job.ts";
+export type { JobListFilter } from "./job_list_filter.ts";
+export type { LogEntry } from "./log_entry.ts";
+export type { ClientRequest, Transport } from "./transport.ts";
+export type { ResultOptions } from "./until_final.ts";
+export { type Callback, unwrap } from "./unwrap.ts";
+export type { WatchOptions } from "./watch/watch_options.ts";
