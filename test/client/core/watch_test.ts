@@ -177,21 +177,34 @@ test.each(["the watch's", "the client's"])("watch: %s signal ends it with its re
 });
 
 test("watch: where there is no stream, requests are held", async () => {
-  const { job, asked } = await jobOf(({ headers }, number) => {
+  const moments: number[] = [];
+  const { job } = await jobOf(async ({ headers }, number) => {
+    moments.push(Date.now());
     if (number === 0) return json(at(0), { headers: { etag: '"1"' } });
     expect(headers.get("prefer")).toBe("wait=20");
     expect(headers.get("if-none-match")).toBe(number < 3 ? '"1"' : '"2"');
     const applied = { "preference-applied": "wait=20" };
+    await new Promise((resolve) => setTimeout(resolve, number === 1 ? 20_000 : 1_000));
     if (number < 2) return new Response(null, { status: 304, headers: { etag: '"1"', ...applied } });
     return json(number === 2 ? at(40) : end, { headers: { etag: `"${number}"`, ...applied } });
   });
   const { seen, ended } = follow(job);
-  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.advanceTimersByTimeAsync(30_000);
   await ended;
   expect(seen).toEqual([0, 40, "successful"]);
-  expect(asked).toHaveLength(5);
   // The first question is not held, so its answer is followed by a pause; the held ones follow each other at once.
+  expect(moments.slice(1).map((moment, i) => moment - moments[i]!)).toEqual([500, 20_000, 1_000]);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("watch: a server that says it holds requests and does not is not asked without end", async () => {
+  const headers = { "etag": '"1"', "preference-applied": "wait=20" };
+  const { job, asked } = await jobOf((_asked, number) => json(number < 6 ? at(0) : end, { headers }));
+  const { ended } = follow(job);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(asked.length).toBeLessThan(8);
+  await vi.advanceTimersByTimeAsync(30_000);
+  await ended;
 });
 
 test("watch: where nothing is held, pauses grow from 0.5 s to 10 s, and begin again with each news", async () => {
