@@ -14,7 +14,7 @@ export interface LongPoll {
 
 /**
  * `Prefer: wait=n` (RFC 7240, 4.3) of a GET: the job once it is so, or as it is after that many seconds; the gateway has a longest
- * wait of its own. Ends with the process, and when the caller goes away.
+ * wait of its own. Ends with the process. A caller who goes away is not noticed: he costs nothing but that wait.
  *
  * @throws GatewayError `invalid-parameter` for a wait that cannot be read, `job-gone`
  */
@@ -29,7 +29,7 @@ export async function longPoll(
   const seconds = Math.min(waitSeconds, settings.syncWaitSeconds);
   const applied = `wait=${seconds}`;
   if (isSo(job)) return { job, applied };
-  const end = firstSignal([timeout(seconds), closing, c.req.raw.signal]);
+  const end = firstSignal([timeout(seconds), closing]);
   try {
     const waited = await waitUntil(jobs, job, isSo, end.signal);
     refuseRemoved(waited);

@@ -26,7 +26,7 @@ export function watchStatus(
   if (c.req.method === "HEAD") return new Response(null, { headers });
   const { closing, timeout, settings: { watchSeconds } } = ports;
   const limit = watchSeconds === undefined ? [] : [timeout(watchSeconds)];
-  const end = firstSignal([closing, c.req.raw.signal, ...limit]);
+  const end = firstSignal([closing, ...limit]);
   const statuses = watchJob(ports, job, { seen, signal: end.signal });
   const events = toEvents(statuses, rendered);
   return new Response(eventStream(events, { onEnd: () => end.abort() }), { headers });
