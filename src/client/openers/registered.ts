@@ -10,21 +10,22 @@ export interface Openers {
   register(opener: Opener): () => void;
 }
 
-/** In the order in which they are asked. An entry for each registration: who registers one twice takes away one. */
-const registered = new WeakMap<Transport, readonly { readonly opener: Opener }[]>();
+/** An entry for each registration, the first one first: who registers an opener twice takes away one. */
+const registered = new WeakMap<Transport, ReadonlySet<{ readonly opener: Opener }>>();
 
-const entriesOf = (transport: Transport) => registered.get(transport) ?? [];
-
+/** Those of one client, in the order in which they are asked. */
 export function openersOf(transport: Transport): readonly Opener[] {
-  return entriesOf(transport).map(({ opener }) => opener);
+  return [...registered.get(transport) ?? []].map(({ opener }) => opener).reverse();
 }
 
 export function createOpeners(transport: Transport): Openers {
+  const entries = new Set<{ readonly opener: Opener }>();
+  registered.set(transport, entries);
   return {
     register(opener) {
       const entry = { opener };
-      registered.set(transport, [entry, ...entriesOf(transport)]);
-      return () => void registered.set(transport, entriesOf(transport).filter((other) => other !== entry));
+      entries.add(entry);
+      return () => void entries.delete(entry);
     },
   };
 }
