@@ -1,7 +1,7 @@
 import type { ExecuteRequest, Subscriber } from "../ogc/execute_request.ts";
+import { checkInputs, mostFaults } from "../request/inputs.ts";
+import { checkOutputs } from "../request/outputs.ts";
 import { type Fault, GatewayError } from "./errors.ts";
-import { checkInputs, mostFaults } from "./inputs.ts";
-import { checkOutputs } from "./outputs.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
 
 /**
