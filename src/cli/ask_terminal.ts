@@ -4,7 +4,10 @@ import { Writable } from "node:stream";
 import { Interrupted } from "./interrupted.ts";
 
 /** A line from the terminal. The question goes to stderr; of a secret no letter is shown. */
-export function askTerminal(question: string, { secret = false }: { secret?: boolean } = {}): Promise<string> {
+export function askTerminal(
+  question: string,
+  { secret = false }: { secret?: boolean } = {},
+): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   if (secret) process.stderr.write(question);
   const lines = createInterface({

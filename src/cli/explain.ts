@@ -21,7 +21,10 @@ const advice: readonly (readonly [new (...given: never[]) => TidegateError, stri
   [NoSuchOutputError, "`tidegate results ID` shows the outputs"],
   [ResultNotReadyError, "wait for it with `tidegate results ID --wait`"],
   [UnauthenticatedError, "give the right credentials: --token, TIDEGATE_TOKEN or `tidegate configure`"],
-  [TransportError, "is the URL right (--url, TIDEGATE_URL, `tidegate configure`), and does the gateway run there?"],
+  [
+    TransportError,
+    "is the URL right (--url, TIDEGATE_URL, `tidegate configure`), and does the gateway run there?",
+  ],
 ];
 
 /** An error in one or two lines, and a line for each fault of a request. */
@@ -51,11 +54,15 @@ function rootOf(error: Error): string {
   const { cause } = error;
   if (cause instanceof Error) return rootOf(cause);
   const { code } = error as NodeJS.ErrnoException;
-  if (error.message !== "") return error.message.replace(/; is the URL right, and does the gateway run there\?$/, "");
+  if (error.message !== "") {
+    return error.message.replace(/; is the URL right, and does the gateway run there\?$/, "");
+  }
   return code ?? error.name;
 }
 
 function faultsOf(error: unknown): readonly string[] {
   if (!(error instanceof InvalidRequestError)) return [];
-  return error.errors.map(({ pointer, detail }) => oneLine(pointer === undefined ? detail : `${pointer}: ${detail}`));
+  return error.errors.map(({ pointer, detail }) =>
+    oneLine(pointer === undefined ? detail : `${pointer}: ${detail}`)
+  );
 }

@@ -10,7 +10,9 @@ export interface ListRequest<Member extends string> {
   readonly limit?: number | undefined;
 }
 
-type List<Member extends string, Item> = Readonly<Record<Member, readonly Item[]>> & { readonly links: readonly Link[] };
+type List<Member extends string, Item> = Readonly<Record<Member, readonly Item[]>> & {
+  readonly links: readonly Link[];
+};
 
 /** A list of several pages as one document, and whether there is more. What leads from page to page is left out of its links. */
 export async function listDocument<Item, Member extends string>(

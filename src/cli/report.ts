@@ -9,7 +9,10 @@ import { note } from "./output/print.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** Say what went wrong, on stderr, and with what the process ends. */
-export function report(error: unknown, { isVerbose, io }: { readonly isVerbose: boolean; readonly io: Io }): number {
+export function report(
+  error: unknown,
+  { isVerbose, io }: { readonly isVerbose: boolean; readonly io: Io },
+): number {
   const prefix = error instanceof Interrupted ? "" : "tidegate: ";
   note(io, prefix + explain(error));
   if (isVerbose) {

@@ -22,14 +22,18 @@ export async function deliver(
   { output, out, isOpened, format }: DeliverOptions,
 ): Promise<void> {
   if (isOpened) {
-    if (out !== undefined) throw new UsageError("Cannot both open results and write them: give --open or --out");
-    return printOpened(await client.openResult(job.id, { ...(output === undefined ? {} : { output }) }), format, io);
+    if (out !== undefined) {
+      throw new UsageError("Cannot both open results and write them: give --open or --out");
+    }
+    return printOpened(await job.openResult({ output }), format, io);
   }
   const results = await job.results();
   if (output !== undefined && !Object.hasOwn(results, output)) {
     const known = Object.keys(results).map((name) => `"${name}"`).join(", ");
     throw new UsageError(`Job ${job.id} has no output "${output}"; it has ${known}`);
   }
-  if (out !== undefined) return await saveResults({ client, job, io }, results, { path: out, outputId: output });
+  if (out !== undefined) {
+    return await saveResults({ client, job, io }, results, { path: out, outputId: output });
+  }
   printResults(results, output, format, io);
 }

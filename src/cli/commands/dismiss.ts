@@ -20,7 +20,11 @@ export interface DismissOptions {
 }
 
 /** Stop jobs, or remove those that have ended. */
-export async function dismiss(client: Client, { jobIds, group, format }: DismissOptions, io: Io): Promise<void> {
+export async function dismiss(
+  client: Client,
+  { jobIds, group, format }: DismissOptions,
+  io: Io,
+): Promise<void> {
   if ((group === undefined) === (jobIds.length === 0)) {
     throw new UsageError("Cannot tell what to dismiss: give job ids, or --group with the id of a group");
   }

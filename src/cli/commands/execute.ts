@@ -37,7 +37,10 @@ export async function execute(client: Client, options: ExecuteOptions, io: Io): 
   }
   if (isDelivered) {
     const [output, ...others] = options.outputs ?? [];
-    return await deliver({ client, job, io }, { ...options, output: others.length === 0 ? output : undefined });
+    return await deliver({ client, job, io }, {
+      ...options,
+      output: others.length === 0 ? output : undefined,
+    });
   }
   printJob(job, format, io);
   const error = isWatched && job.statusInfo && toJobError(job.statusInfo);

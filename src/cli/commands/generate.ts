@@ -14,13 +14,16 @@ export interface GenerateOptions {
 /** A TypeScript module with a function for each process. */
 export async function generate(client: Client, { processIds, out }: GenerateOptions, io: Io): Promise<void> {
   const ids = [...processIds];
-  if (ids.length === 0) for await (const { id } of client.processes()) ids.push(id);
+  if (ids.length === 0) { for await (const { id } of client.processes()) ids.push(id); }
   const processes = [];
   for (const id of ids) processes.push(await client.process(id));
   const text = toModule(processes);
   if (out === undefined || out === "-") return void io.stdout.write(text);
-  await writeStream((async function* () {
-    yield await Promise.resolve(new TextEncoder().encode(text));
-  })(), out);
+  await writeStream(
+    (async function* () {
+      yield await Promise.resolve(new TextEncoder().encode(text));
+    })(),
+    out,
+  );
   note(io, `Wrote ${processes.length} processes to ${out}`);
 }

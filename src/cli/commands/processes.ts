@@ -7,7 +7,11 @@ import { print } from "../output/print.ts";
 import { type Column, toTable } from "../output/to_table.ts";
 
 /** What can be run. */
-export async function processes(client: Client, { format }: { readonly format: Format }, io: Io): Promise<void> {
+export async function processes(
+  client: Client,
+  { format }: { readonly format: Format },
+  io: Io,
+): Promise<void> {
   const request = { path: "/processes?limit=100", member: "processes" } as const;
   const { document } = await listDocument<ProcessSummary, "processes">(client, request);
   print({ document, asTable: (look) => toTable(document.processes, columns, look) }, format, io);

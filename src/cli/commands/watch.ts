@@ -11,7 +11,11 @@ export interface WatchOptions extends Omit<FollowOptions, "isShown"> {
 }
 
 /** Follow a job to its end. @throws JobError when it ended without results */
-export async function watch(client: Client, { jobId, format, ...options }: WatchOptions, io: Io): Promise<void> {
+export async function watch(
+  client: Client,
+  { jobId, format, ...options }: WatchOptions,
+  io: Io,
+): Promise<void> {
   const job = await client.job(jobId);
   await follow(job, { ...options, isShown: true }, io);
   printJob(job, format, io);

@@ -7,7 +7,8 @@ import { defaults } from "./settings.ts";
 export async function askForValues(before: FileValues, { ask }: StandardInput): Promise<FileValues> {
   const known = before.url ?? defaults.url;
   const url = (await ask(`URL of the gateway [${known}]: `)).trim() || known;
-  const kind = (await ask(`Who is calling: none, token, user or key [${kindOf(before)}]: `)).trim() || kindOf(before);
+  const kind = (await ask(`Who is calling: none, token, user or key [${kindOf(before)}]: `)).trim() ||
+    kindOf(before);
   if (!Object.hasOwn(questions, kind)) {
     throw new UsageError(`Cannot use "${kind}": it must be none, token, user or key`);
   }
@@ -25,7 +26,10 @@ const questions = {
     username: (await ask(`User name [${username}]: `)).trim() || username,
     password: await secret(ask, "Password", password),
   }),
-  key: async ({ api_key, api_key_header = defaults.api_key_header }: FileValues, ask: Ask): Promise<FileValues> => ({
+  key: async (
+    { api_key, api_key_header = defaults.api_key_header }: FileValues,
+    ask: Ask,
+  ): Promise<FileValues> => ({
     api_key: await secret(ask, "API key", api_key),
     api_key_header: (await ask(`Header of the key [${api_key_header}]: `)).trim() || api_key_header,
   }),

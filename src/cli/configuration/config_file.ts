@@ -50,7 +50,9 @@ function valuesOf(values: Record<string, unknown>, path: string, prefix: string)
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== null).map(([key, value]) => {
       if (!isSettingKey(key)) {
-        throw new UsageError(`Cannot use ${path}: it has the unknown key "${prefix}${key}"; known are ${known}`);
+        throw new UsageError(
+          `Cannot use ${path}: it has the unknown key "${prefix}${key}"; known are ${known}`,
+        );
       }
       if (typeof value === "object") {
         throw new UsageError(`Cannot use ${path}: "${prefix}${key}" must be a text`);

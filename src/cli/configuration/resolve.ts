@@ -49,7 +49,9 @@ function atHome(configuration: Configuration, home: string): Configuration {
   const origin = (url = "") => URL.canParse(url) ? new URL(url).origin : url;
   if (origin(configuration.url?.value) === origin(home)) return configuration;
   const isAway = (key: SettingKey) => credentials.includes(key) && configuration[key]?.level === 1;
-  return Object.fromEntries(settings.filter(({ key }) => !isAway(key)).map(({ key }) => [key, configuration[key]]));
+  return Object.fromEntries(
+    settings.filter(({ key }) => !isAway(key)).map(({ key }) => [key, configuration[key]]),
+  );
 }
 
 /** Nothing is inherited: what is true of one gateway need not be of another. */

@@ -15,6 +15,7 @@ export type SettingKey =
   | "token"
   | "username"
   | "password"
+  | "login_url"
   | "api_key"
   | "api_key_header"
   | "format";
@@ -26,6 +27,11 @@ export const settings: readonly Setting[] = [
   setting("token", "token", "bearer token", "secret"),
   setting("username", "name", "user name, with a password"),
   setting("password", "password", "password of the user", "secret"),
+  setting(
+    "login_url",
+    "url",
+    "where user name and password are changed for a token (OAuth 2.0, password grant)",
+  ),
   setting("api_key", "key", "API key", "secret"),
   setting("api_key_header", "name", `header that carries the API key; default ${defaults.api_key_header}`),
   setting("format", "format", "table, json or yaml; default: table in a terminal, json elsewhere"),

@@ -20,7 +20,9 @@ export function allowedTypes(schema: unknown): ReadonlySet<JsonType> | undefined
     union(anyOf),
     ...(Array.isArray(allOf) ? allOf.map(allowedTypes) : []),
   ];
-  return found.reduce((all, some) => all && some ? new Set([...all].filter((one) => some.has(one))) : all ?? some);
+  return found.reduce((all, some) =>
+    all && some ? new Set([...all].filter((one) => some.has(one))) : all ?? some
+  );
 }
 
 function typesOf(type: unknown, isNullable: boolean): ReadonlySet<JsonType> | undefined {

@@ -10,7 +10,9 @@ export async function readRequest(path: string, { stdin }: Pick<Io, "stdin">): P
   const place = path === "-" ? "standard input" : `"${path}"`;
   const parsed = parseText(path === "-" ? await stdin.read() : readText(path), place);
   if (!isObject(parsed)) {
-    throw new UsageError(`Cannot use the request of ${place}: it must be an object such as {"inputs": {...}}`);
+    throw new UsageError(
+      `Cannot use the request of ${place}: it must be an object such as {"inputs": {...}}`,
+    );
   }
   for (const member of ["inputs", "outputs", "subscriber"]) {
     if (parsed[member] === undefined || isObject(parsed[member])) continue;
@@ -34,7 +36,9 @@ function parseText(text: string, place: string): unknown {
     return parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error);
-    throw new UsageError(`Cannot read the request of ${place} as JSON or YAML: ${oneLine(why)}`, { cause: error });
+    throw new UsageError(`Cannot read the request of ${place} as JSON or YAML: ${oneLine(why)}`, {
+      cause: error,
+    });
   }
 }
 

@@ -21,7 +21,11 @@ const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 /** `2h` is two hours ago. */
 function toTime(text: string, now: number): string {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  const time = unit === undefined ? Date.parse(text) : now - Number(count) * units[unit as keyof typeof units];
+  const time = unit === undefined
+    ? Date.parse(text)
+    : now - Number(count) * units[unit as keyof typeof units];
   if (!Number.isNaN(new Date(time).getTime())) return new Date(time).toISOString();
-  throw new UsageError(`Cannot read the time "${text}": it must look like 2026-11-26T12:00:00Z, 2026-11-26 or 2h`);
+  throw new UsageError(
+    `Cannot read the time "${text}": it must look like 2026-11-26T12:00:00Z, 2026-11-26 or 2h`,
+  );
 }

@@ -16,7 +16,9 @@ export function toInputs(
   for (const [name, several] of grouped(assignments)) {
     const path = pathOf(name, process);
     const place = placeOf(path, process);
-    const values = several.map((assignment) => valueOf(assignment, several.length > 1 ? place.item : place.schema));
+    const values = several.map((assignment) =>
+      valueOf(assignment, several.length > 1 ? place.item : place.schema)
+    );
     if (values.length > 1 && !place.isList) {
       throw new UsageError(`Cannot take the input "${name}" ${values.length} times: it has one value`);
     }
@@ -47,9 +49,15 @@ interface Place {
   readonly item: unknown;
 }
 
-function placeOf([id = "", ...rest]: readonly string[], { inputs = {} }: Pick<ProcessDescription, "inputs">): Place {
+function placeOf(
+  [id = "", ...rest]: readonly string[],
+  { inputs = {} }: Pick<ProcessDescription, "inputs">,
+): Place {
   const description: InputDescription | undefined = Object.hasOwn(inputs, id) ? inputs[id] : undefined;
-  const schema = rest.reduce<unknown>((outer, step) => memberOf(memberOf(outer, "properties"), step), description?.schema);
+  const schema = rest.reduce<unknown>(
+    (outer, step) => memberOf(memberOf(outer, "properties"), step),
+    description?.schema,
+  );
   const { maxOccurs = 1 } = rest.length === 0 ? description ?? {} : {};
   const isRepeated = maxOccurs === "unbounded" || maxOccurs > 1;
   const mayBeList = allowedTypes(schema)?.has("array") ?? true;

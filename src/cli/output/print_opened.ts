@@ -33,7 +33,9 @@ function textOf(value: unknown, indent?: number): string {
 
 function isPlain(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return typeof value !== "function";
-  return Array.isArray(value) ? value.every(isPlain) : isPlainObject(value) && Object.values(value).every(isPlain);
+  return Array.isArray(value)
+    ? value.every(isPlain)
+    : isPlainObject(value) && Object.values(value).every(isPlain);
 }
 
 function isPlainObject(value: unknown): value is Row {

@@ -5,7 +5,12 @@ import { print } from "./print.ts";
 import { type Column, toTable } from "./to_table.ts";
 
 /** The results of a job, or one of them. */
-export function printResults(results: ResultsDocument, outputId: string | undefined, format: Format, io: Io): void {
+export function printResults(
+  results: ResultsDocument,
+  outputId: string | undefined,
+  format: Format,
+  io: Io,
+): void {
   const rows = Object.entries(results).filter(([id]) => outputId === undefined || id === outputId);
   const document = outputId === undefined ? results : results[outputId];
   print({ document, asTable: (look) => toTable(rows, columns, look) }, format, io);
@@ -19,7 +24,9 @@ const columns: readonly Column<readonly [id: string, result: unknown]>[] = [
 
 /** A link is told by its URL, a qualified value by what it holds. */
 function shown(result: unknown): { readonly type?: string | undefined; readonly value: string } {
-  if (typeof result !== "object" || result === null || Array.isArray(result)) return { value: textOf(result) };
+  if (typeof result !== "object" || result === null || Array.isArray(result)) {
+    return { value: textOf(result) };
+  }
   const { href, type, value, mediaType } = result as Record<string, unknown>;
   const name = [type, mediaType].find((one) => typeof one === "string");
   return { type: name, value: textOf(href ?? value ?? result) };

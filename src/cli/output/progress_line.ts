@@ -28,7 +28,9 @@ export function progressLine(status: StatusInfo, { now, width }: Moment): string
 
 /** The same for a file: `running  45%  Pausing for 3 s`. */
 export function progressText(status: StatusInfo): string {
-  return [status.status, shown(percentOf(status)).trim(), said(status)].filter((part) => part !== "").join("  ");
+  return [status.status, shown(percentOf(status)).trim(), said(status)].filter((part) => part !== "").join(
+    "  ",
+  );
 }
 
 /** Whoever has succeeded has done all of it, whatever was told last. */

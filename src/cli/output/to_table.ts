@@ -30,11 +30,16 @@ export function toTable<Row>(
 ): string {
   const all = columns.map((column) => {
     const cells = rows.map((row) => oneLine(String(column.value(row) ?? "")));
-    return { column, cells, width: Math.max(stringWidth(column.title), ...cells.map((cell) => stringWidth(cell))) };
+    return {
+      column,
+      cells,
+      width: Math.max(stringWidth(column.title), ...cells.map((cell) => stringWidth(cell))),
+    };
   }).filter(({ column, cells }) => column.rank === undefined || cells.some((cell) => cell !== ""));
   const kept = fitted(all, width ?? Infinity);
   const toLine = (text: (column: (typeof kept)[number], last: boolean) => string) =>
-    kept.map((column, index) => text(column, index === kept.length - 1)).join(" ".repeat(gap)).trimEnd() + "\n";
+    kept.map((column, index) => text(column, index === kept.length - 1)).join(" ".repeat(gap)).trimEnd() +
+    "\n";
   const cell = (text: string, columnWidth: number, isLast: boolean) =>
     isLast ? truncated(text, columnWidth) : padded(truncated(text, columnWidth), columnWidth);
   const head = toLine((column, isLast) => paint(cell(column.column.title, column.width, isLast), "bold"));
@@ -55,7 +60,8 @@ interface Measured {
 function fitted<M extends Measured>(all: readonly M[], width: number): M[] {
   const total = (columns: readonly M[], of: (column: M) => number) =>
     columns.reduce((sum, column) => sum + of(column), gap * (columns.length - 1));
-  const least = (column: M) => column.column.isFlexible ? Math.min(leastFlexible, column.width) : column.width;
+  const least = (column: M) =>
+    column.column.isFlexible ? Math.min(leastFlexible, column.width) : column.width;
   let kept = [...all];
   while (total(kept, least) > width) {
     const ranks = kept.flatMap(({ column }) => column.rank ?? []);

@@ -5,7 +5,9 @@ export function typeName(schema: unknown): string {
   const [choices, whole] = [oneOf ?? anyOf, allOf];
   if (Array.isArray(choices)) return [...new Set(choices.map(typeName))].join(" | ");
   if (Array.isArray(whole) && type === undefined) return whole.map(typeName).join(" & ");
-  if (Array.isArray(members) && members.length <= 5) return members.map((one) => JSON.stringify(one)).join(" | ");
+  if (Array.isArray(members) && members.length <= 5) {
+    return members.map((one) => JSON.stringify(one)).join(" | ");
+  }
   if (type === "array") return items === undefined ? "array" : `array of ${typeName(items)}`;
   const name = type === undefined ? undefined : [type].flat().join(" | ");
   if (typeof format !== "string") return name ?? "any";

@@ -8,7 +8,7 @@ import { resolveConfiguration } from "../configuration/resolve.ts";
 import type { Io } from "../io.ts";
 import { toFormat } from "../output/format.ts";
 import { UsageError } from "../usage_error.ts";
-import { addRequestOptions, inputsHelp } from "./add_executing.ts";
+import { addRequestOptions, inputsHelp, type TypedRequestOptions } from "./add_executing.ts";
 import { example } from "./example.ts";
 import { openSession, toFlags } from "./open_session.ts";
 
@@ -24,10 +24,12 @@ export function addPreparing(program: Command, io: Io): void {
   );
   addValidate(program, io);
   const generateCommand = program.command("generate").aliases(["gc", "generate-client"])
-    .argument("[ids...]", "of processes; default: all").description("print a TypeScript module that calls the processes")
+    .argument("[ids...]", "of processes; default: all").description(
+      "print a TypeScript module that calls the processes",
+    )
     .option("--out <file>", "write it to a file");
   example(generateCommand, "tidegate generate --out processes.ts").action(
-    async (processIds: readonly string[], { out }, command: Command) => {
+    async (processIds: readonly string[], { out }: { readonly out?: string }, command: Command) => {
       await generate(openSession(command.optsWithGlobals(), io).client, { processIds, out }, io);
     },
   );
@@ -37,13 +39,21 @@ export function addPreparing(program: Command, io: Io): void {
 function addValidate(program: Command, io: Io): void {
   const command = program.command("validate").aliases(["vr", "validate-request"])
     .description("check a request against the description of its process; nothing is run")
-    .argument("<id>", "of a process").argument("[request-or-inputs...]", `a file with a request, or ${inputsHelp}`);
+    .argument("<id>", "of a process").argument(
+      "[request-or-inputs...]",
+      `a file with a request, or ${inputsHelp}`,
+    );
   example(addRequestOptions(command), "tidegate validate primes_between request.yaml").action(
-    async (processId: string, given: readonly string[], typed, command: Command) => {
+    async (processId: string, given: readonly string[], typed: TypedRequestOptions, command: Command) => {
       const { client, format } = openSession(command.optsWithGlobals(), io);
-      const files = [...given.filter((text) => !text.includes("=")), ...typed.request === undefined ? [] : [typed.request]];
+      const files = [
+        ...given.filter((text) => !text.includes("=")),
+        ...typed.request === undefined ? [] : [typed.request],
+      ];
       const [file, ...others] = files;
-      if (others.length > 0) throw new UsageError(`Cannot check several requests at once: ${files.join(", ")}`);
+      if (others.length > 0) {
+        throw new UsageError(`Cannot check several requests at once: ${files.join(", ")}`);
+      }
       const assignments = [...given.filter((text) => text.includes("=")), ...typed.input ?? []];
       await validate(client, { ...typed, processId, assignments, file, outputs: typed.output, format }, io);
     },
@@ -59,7 +69,7 @@ function addConfigure(program: Command, io: Io): void {
     "tidegate configure --url https://gateway.example.org --token ...",
     "tidegate configure --profile staging",
     "tidegate configure --show",
-  ).action(async ({ show }, command: Command) => {
+  ).action(async ({ show }: { readonly show?: boolean }, command: Command) => {
     const flags = toFlags(command.optsWithGlobals());
     if (!show) return await configure(flags, io);
     const configuration = resolveConfiguration(flags, io);

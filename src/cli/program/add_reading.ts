@@ -1,11 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
+import type { JobListFilter } from "../../client/mod.ts";
+import type { StatusCode } from "../../ogc/status_info.ts";
 import { dismiss } from "../commands/dismiss.ts";
 import { job } from "../commands/job.ts";
 import { jobs } from "../commands/jobs.ts";
 import { logs } from "../commands/logs.ts";
 import { process } from "../commands/process.ts";
 import { processes } from "../commands/processes.ts";
-import { toDatetime } from "../inputs/to_datetime.ts";
+import { toDatetime, type TypedInterval } from "../inputs/to_datetime.ts";
 import type { Io } from "../io.ts";
 import { example } from "./example.ts";
 import { collect, wholeNumber } from "./numbers.ts";
@@ -20,7 +22,10 @@ export function addReading(program: Command, io: Io): void {
     await processes(client, { format }, io);
   });
 
-  const processCommand = program.command("process").aliases(["gp", "get-process"]).argument("<id>", "of a process")
+  const processCommand = program.command("process").aliases(["gp", "get-process"]).argument(
+    "<id>",
+    "of a process",
+  )
     .description("show the inputs and outputs of a process");
   example(processCommand, "tidegate process primes_between").action(
     async (processId: string, _options, command: Command) => {
@@ -42,7 +47,7 @@ export function addReading(program: Command, io: Io): void {
     .description("show what the runner logged for a job")
     .option("--limit <number>", "how many lines at most, the newest", wholeNumber(1), 1000);
   example(logsCommand, "tidegate logs 0199a5c2-7d1e-7c3a-9f00-8d2b6a1c4e55 --limit 20").action(
-    async (jobId: string, { limit }, command: Command) => {
+    async (jobId: string, { limit }: { readonly limit: number }, command: Command) => {
       const { client, format } = openSession(command.optsWithGlobals(), io);
       await logs(client, { jobId, limit, format }, io);
     },
@@ -50,6 +55,12 @@ export function addReading(program: Command, io: Io): void {
 
   addJobs(program, io);
   addDismiss(program, io);
+}
+
+interface TypedJobs extends TypedInterval, Pick<JobListFilter, "minDuration" | "maxDuration" | "group"> {
+  readonly status?: readonly StatusCode[];
+  readonly process?: readonly string[];
+  readonly limit: number;
 }
 
 function addJobs(program: Command, io: Io): void {
@@ -64,12 +75,26 @@ function addJobs(program: Command, io: Io): void {
     .option("--max-duration <seconds>", "that ran for at most so long", wholeNumber(0))
     .option("--group <id>", "of one batch")
     .option("--limit <number>", "how many at most", wholeNumber(1), 50);
-  example(command, "tidegate jobs --status failed,dismissed --since 2d").action(async (typed, command: Command) => {
-    const { client, format } = openSession(command.optsWithGlobals(), io);
-    const { status, process: processId, minDuration, maxDuration, group, limit } = typed;
-    const filter = { status, processId, minDuration, maxDuration, group, datetime: toDatetime(typed, io.now()) };
-    await jobs(client, { filter, limit, format }, io);
-  });
+  example(command, "tidegate jobs --status failed,dismissed --since 2d").action(
+    async (typed: TypedJobs, command: Command) => {
+      const { client, format } = openSession(command.optsWithGlobals(), io);
+      const filter = toFilter(typed, io.now());
+      await jobs(client, { filter, limit: typed.limit, format }, io);
+    },
+  );
+}
+
+function toFilter(typed: TypedJobs, now: number): JobListFilter {
+  const { status, process: processId, minDuration, maxDuration, group } = typed;
+  const datetime = toDatetime(typed, now);
+  return {
+    ...(status && { status }),
+    ...(processId && { processId }),
+    ...(minDuration !== undefined && { minDuration }),
+    ...(maxDuration !== undefined && { maxDuration }),
+    ...(group !== undefined && { group }),
+    ...(datetime !== undefined && { datetime }),
+  };
 }
 
 function addDismiss(program: Command, io: Io): void {
@@ -77,7 +102,7 @@ function addDismiss(program: Command, io: Io): void {
     .description("stop jobs, or remove those that have ended")
     .option("--group <id>", "stop every job of a batch; those that have ended are kept");
   example(command, "tidegate dismiss 0199a5c2-7d1e-7c3a-9f00-8d2b6a1c4e55").action(
-    async (jobIds: readonly string[], { group }, command: Command) => {
+    async (jobIds: readonly string[], { group }: { readonly group?: string }, command: Command) => {
       const { client, format } = openSession(command.optsWithGlobals(), io);
       await dismiss(client, { jobIds, group, format }, io);
     },

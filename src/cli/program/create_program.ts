@@ -21,7 +21,8 @@ export function createProgram(io: Io): Command {
     .configureHelp({
       showGlobalOptions: true,
       // Aliases are for those who know them.
-      subcommandTerm: (command) => [command.name(), command.usage().replace(/^\[options\] ?/, "")].join(" ").trim(),
+      subcommandTerm: (command) =>
+        [command.name(), command.usage().replace(/^\[options\] ?/, "")].join(" ").trim(),
     })
     .configureOutput(outputTo(io))
     .addHelpText("after", exitCodes);
@@ -46,7 +47,8 @@ function outputTo(io: Io) {
     getErrHelpWidth: () => widthOf(io.stderr) ?? 80,
     getOutHasColors: () => hasColours(io.stdout),
     getErrHasColors: () => hasColours(io.stderr),
-    outputError: (text: string, write: (text: string) => void) => write(text.replace(/^error: /, "tidegate: ")),
+    outputError: (text: string, write: (text: string) => void) =>
+      write(text.replace(/^error: /, "tidegate: ")),
   };
 }
 

@@ -19,4 +19,3 @@ export function seconds(text: string): number {
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
-

@@ -18,7 +18,10 @@ const extensions = new Map(Object.entries({
 }));
 
 /** What the file of an output is called in a folder: its id, and the extension of its URL or of its media type. */
-export function fileName(outputId: string, { href, mediaType }: { href?: string | undefined; mediaType: string }): string {
+export function fileName(
+  outputId: string,
+  { href, mediaType }: { href?: string | undefined; mediaType: string },
+): string {
   // An id may be any text: no separator, no file that is hidden, none of another folder.
   const base = encodeURIComponent(outputId).replace(/^\./, "%2E");
   const path = href !== undefined && URL.canParse(href) ? new URL(href).pathname : "";

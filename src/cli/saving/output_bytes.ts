@@ -32,7 +32,7 @@ function toBytes({ body, headers }: Response, url: string, href: string | undefi
 
 async function* read(body: ReadableStream<Uint8Array> | null, url: string): AsyncGenerator<Uint8Array> {
   try {
-    if (body) for await (const chunk of body) yield chunk;
+    if (body) { for await (const chunk of body) yield chunk; }
   } catch (error) {
     const detail = `it broke off (${error instanceof Error ? error.message : error})`;
     throw new TransportError({ method: "GET", url }, detail, { cause: error });

@@ -51,7 +51,10 @@ export async function saveResults(
 
   async function saveInto(folder: string, id: string): Promise<void> {
     const found = await outputBytes(client, job, { outputId: id, result: results[id] });
-    const file = join(folder, found ? fileName(id, found) : fileName(`${id}.link`, { mediaType: "application/json" }));
+    const file = join(
+      folder,
+      found ? fileName(id, found) : fileName(`${id}.link`, { mediaType: "application/json" }),
+    );
     await writeStream(found?.bytes ?? encoded(toText(results[id], "json")), file);
     note(io, found ? `Wrote ${id} to ${file}` : `Wrote the link to ${id}, a tree of files, to ${file}`);
   }
