@@ -12,6 +12,7 @@ import {
   UnauthenticatedError,
 } from "../client/mod.ts";
 import { oneLine } from "./output/one_line.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** What would be right, for a person who types commands. */
 const advice: readonly (readonly [new (...given: never[]) => TidegateError, string])[] = [
@@ -61,8 +62,17 @@ function rootOf(error: Error): string {
 }
 
 function faultsOf(error: unknown): readonly string[] {
-  if (!(error instanceof InvalidRequestError)) return [];
-  return error.errors.map(({ pointer, detail }) =>
-    oneLine(pointer === undefined ? detail : `${pointer}: ${detail}`)
-  );
+  const faults = error instanceof InvalidRequestError
+    ? error.errors
+    : error instanceof UsageError
+    ? error.faults
+    : [];
+  return faults.map((fault) => oneLine(faultText(fault)));
+}
+
+/** One fault of a request in a line. */
+export function faultText(
+  { pointer, detail }: { readonly pointer?: string | undefined; readonly detail: string },
+): string {
+  return pointer ? `${pointer}: ${detail}` : detail;
 }

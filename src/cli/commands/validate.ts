@@ -1,4 +1,5 @@
 import type { Client } from "../../client/mod.ts";
+import { faultText } from "../explain.ts";
 import { exitCode } from "../exit_code.ts";
 import { Failed } from "../failed.ts";
 import { toRequest, type TypedRequest } from "../inputs/to_request.ts";
@@ -16,7 +17,7 @@ export interface ValidateOptions extends TypedRequest {
 export async function validate(client: Client, options: ValidateOptions, io: Io): Promise<void> {
   const { request, process } = await toRequest(client, options, io);
   const errors = faultsOf(process, request);
-  const lines = errors.map(({ pointer, detail }) => pointer === undefined ? detail : `${pointer}: ${detail}`);
+  const lines = errors.map(faultText);
   print(
     {
       document: { valid: errors.length === 0, errors },
