@@ -12,7 +12,7 @@ export type { ExecuteOptions } from "./execute_options.ts";
 export { Job } from "./job.ts";
 export type { JobListFilter } from "./job_list_filter.ts";
 export type { LogEntry } from "./log_entry.ts";
-export type { ClientRequest, Transport } from "./transport.ts";
+export type { Check, ClientRequest, Transport } from "./transport.ts";
 export type { ResultOptions } from "./until_final.ts";
 export { type Callback, unwrap } from "./unwrap.ts";
 export type { WatchOptions } from "./watch/watch_options.ts";
