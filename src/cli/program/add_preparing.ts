@@ -15,11 +15,12 @@ import { openSession, toFlags } from "./open_session.ts";
 /** Commands that come before a process is run. */
 export function addPreparing(program: Command, io: Io): void {
   const requestCommand = program.command("request").aliases(["cr", "create-request"])
-    .argument("<id>", "of a process").description("print a request to start from");
+    .argument("<id>", "of a process").description("print a request to start from")
+    .option("--all", "also what may be left out and has no default");
   example(requestCommand, "tidegate request primes_between --format yaml > request.yaml").action(
-    async (processId: string, _options, command: Command) => {
+    async (processId: string, { all }: { readonly all?: boolean }, command: Command) => {
       const { client, format } = openSession(command.optsWithGlobals(), io);
-      await request(client, { processId, format }, io);
+      await request(client, { processId, isWhole: all, format }, io);
     },
   );
   addValidate(program, io);

@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { checkFirst } from "./check_first.ts";
 export { type Fault, validate } from "./validate.ts";

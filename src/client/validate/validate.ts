@@ -1,9 +1,9 @@
 import type { ExecuteRequest } from "../../ogc/execute_request.ts";
-import type { InputDescription, ProcessDescription } from "../../ogc/process.ts";
+import type { ProcessDescription } from "../../ogc/process.ts";
 import { checkInputs, mostFaults } from "../../request/inputs.ts";
 import { checkOutputs } from "../../request/outputs.ts";
 import { checkShape } from "../../request/shape.ts";
-import { schemaFault } from "../../schema/schema_fault.ts";
+import { withUsableSchemas } from "../../request/usable_schemas.ts";
 
 /** One fault of a request. */
 export interface Fault {
@@ -42,20 +42,4 @@ export function validate(process: ProcessDescription, request: ExecuteRequest): 
 /** What else a fault knows is not for callers. */
 function plain(faults: readonly Fault[]): readonly Fault[] {
   return faults.slice(0, mostFaults).map(({ pointer, detail }) => ({ pointer, detail }));
-}
-
-/** The gateway offers no process with a schema that cannot be used; other servers may. */
-function withUsableSchemas(
-  { inputs = {}, outputs = {}, ...process }: ProcessDescription,
-): ProcessDescription {
-  return { ...process, inputs: usable(inputs), outputs: usable(outputs) };
-}
-
-function usable<Description extends Pick<InputDescription, "schema">>(
-  descriptions: Readonly<Record<string, Description>>,
-): Record<string, Description> {
-  const all = Object.entries(descriptions);
-  return Object.fromEntries(
-    all.map(([id, one]) => [id, schemaFault(one.schema) === undefined ? one : { ...one, schema: {} }]),
-  );
 }
