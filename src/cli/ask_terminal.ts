@@ -3,10 +3,10 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { Interrupted } from "./interrupted.ts";
 
-/** A line from the terminal. The question goes to stderr; of a secret no letter is shown. */
+/** A line from the terminal. The question goes to stderr; of a secret no letter is shown. @throws Interrupted on Ctrl-C */
 export function askTerminal(
   question: string,
-  { secret = false }: { secret?: boolean } = {},
+  { secret = false }: { readonly secret?: boolean } = {},
 ): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   if (secret) process.stderr.write(question);
@@ -16,16 +16,16 @@ export function askTerminal(
     terminal: true,
   });
   return new Promise((resolve, reject) => {
-    lines.once("SIGINT", () => lines.close());
+    let answered: string | undefined;
     lines.once("close", () => {
-      process.stderr.write("\n");
-      reject(new Interrupted("Nothing was written"));
+      // The line feed that was typed was silent as well; after Ctrl-C there was none.
+      if (secret || answered === undefined) process.stderr.write("\n");
+      if (answered === undefined) reject(new Interrupted("Nothing was written"));
+      else resolve(answered);
     });
     lines.question(secret ? "" : question, (answer) => {
-      lines.removeAllListeners("close");
+      answered = answer;
       lines.close();
-      if (secret) process.stderr.write("\n");
-      resolve(answer);
     });
   });
 }

@@ -13,7 +13,9 @@ export function report(
   error: unknown,
   { isVerbose, io }: { readonly isVerbose: boolean; readonly io: Io },
 ): number {
-  const prefix = error instanceof Interrupted ? "" : "tidegate: ";
+  // A terminal shows what was pressed (`^C`) where the cursor is.
+  const afterPress = io.stderr.isTTY ? "\n" : "";
+  const prefix = error instanceof Interrupted ? afterPress : "tidegate: ";
   note(io, prefix + explain(error));
   if (isVerbose) {
     if (error instanceof ApiError || error instanceof JobError) note(io, indented(error.problem));

@@ -2,7 +2,8 @@ import type { ResultsDocument } from "../../ogc/results.ts";
 import type { Io } from "../io.ts";
 import type { Format } from "./format.ts";
 import { print } from "./print.ts";
-import { type Column, toTable } from "./to_table.ts";
+import { hrefOf } from "../saving/output_bytes.ts";
+import { type Column, type TableLook, toTable } from "./to_table.ts";
 
 /** The results of a job, or one of them. */
 export function printResults(
@@ -13,7 +14,13 @@ export function printResults(
 ): void {
   const rows = Object.entries(results).filter(([id]) => outputId === undefined || id === outputId);
   const document = outputId === undefined ? results : results[outputId];
-  print({ document, asTable: (look) => toTable(rows, columns, look) }, format, io);
+  // Half a URL is of no use.
+  const width = (look: TableLook) => rows.some(([, result]) => hrefOf(result)) ? undefined : look.width;
+  print(
+    { document, asTable: (look) => toTable(rows, columns, { ...look, width: width(look) }) },
+    format,
+    io,
+  );
 }
 
 const columns: readonly Column<readonly [id: string, result: unknown]>[] = [

@@ -33,7 +33,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     if (!once || !stderr.includes(once[0])) return;
     const [, act] = once;
     once = undefined;
-    act((signal) => child.kill(signal));
+    act((signal) => void (child.pid === undefined || process.kill(child.pid, signal)));
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);

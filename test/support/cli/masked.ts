@@ -4,7 +4,7 @@ export function masked(text: string): string {
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, "http://gateway")
     .replace(
       /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
-      "<-------------- id -------------->",
+      "<--------------- id --------------->",
     )
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, "<----- time ------->")
     .replace(/\b0:0\d\b/g, "0:0s")
