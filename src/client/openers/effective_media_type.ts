@@ -46,11 +46,12 @@ function inlineType(
   return typeof value === "string" ? "text/plain" : json;
 }
 
-/** Said by the value, or of a plain text by the description (`contentEncoding`). */
+/** Said by the value, or of a plain text by the description: `contentEncoding`, or `format: byte` of OpenAPI 3.0. */
 export function isBase64(
   known: Pick<OpenContext, "qualifiedValue" | "outputValue" | "outputDescription">,
 ): boolean {
   const { qualifiedValue, outputValue, outputDescription } = known;
   if (qualifiedValue !== undefined) return qualifiedValue.encoding?.toLowerCase() === "base64";
-  return typeof outputValue === "string" && outputDescription?.schema["contentEncoding"] === "base64";
+  const { contentEncoding, format } = outputDescription?.schema ?? {};
+  return typeof outputValue === "string" && (contentEncoding === "base64" || format === "byte");
 }

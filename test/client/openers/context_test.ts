@@ -139,6 +139,7 @@ describe("context: what the output is by all that is known", () => {
       { contentEncoding: "base64" },
       "application/octet-stream",
     ],
+    ["bytes of OpenAPI", "YQ==", { type: "string", format: "byte" }, "application/octet-stream"],
     ["base64 without a type", { value: "YQ==", encoding: "base64" }, {}, "application/octet-stream"],
     ["a number", 1, { type: "number" }, "application/json"],
     ["null", null, {}, "application/json"],

@@ -60,7 +60,16 @@ function statusOf(statuses: StatusInfo["status"][]): StatusInfo {
   const status = (statuses.length > 1 ? statuses.shift() : statuses[0]) ?? "running";
   const time = "2025-01-01T00:00:00Z";
   const failure = status === "failed" ? { message: "Out of cheese" } : {};
-  return { jobID: "j", processID: "p", type: "process", status, created: time, updated: time, ...failure };
+  return {
+    jobID: "j",
+    processID: "p",
+    type: "process",
+    status,
+    created: time,
+    updated: time,
+    links: [],
+    ...failure,
+  };
 }
 
 function describe(outputs: Readonly<Record<string, Record<string, unknown>>>): ProcessDescription {
