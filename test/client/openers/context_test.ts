@@ -227,11 +227,12 @@ describe("context: credentials", () => {
 
   test("a redirect is not followed", async () => {
     const redirect = () => new Response(null, { status: 302, headers: { location: foreign } });
-    const { client, count } = tellGateway({
+    const { client, asked, count } = tellGateway({
       results: link(own, "text/plain"),
       files: { ...files, [own]: redirect },
     });
     await expect(client.openResult("j")).rejects.toThrow(/the answer is a redirect, which is not followed/);
     expect(count("elsewhere.test/a.txt")).toBe(0);
+    expect(asked.find(({ url }) => url === own)?.redirect).toBe("manual");
   });
 });

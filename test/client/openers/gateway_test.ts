@@ -56,6 +56,32 @@ describe.each([["document", asDocument], ["raw", {}]])(
       expect([...new Uint8Array(await blob.arrayBuffer())]).toEqual([0x89, 0x50, 0x4e, 0x47]);
     });
 
+    test("by reference", async () => {
+      const outputs = { name: { transmissionMode: "reference" } };
+      const ending = {
+        process: "survey",
+        outputs: { name: { value: "A" } },
+        request: { ...request, outputs },
+      };
+      expect(await client.openResult(await ended(ending))).toBe("A");
+    });
+
+    test("a tree of files", async () => {
+      const tree = {
+        name: "t.zarr",
+        mediaType: "application/zarr",
+        files: [fileOf(".zgroup", '{"zarr_format":2}')],
+      };
+      const ending = {
+        outputs: { anything: { upload: tree } },
+        files: { "anything/t.zarr/.zgroup": '{"zarr_format":2}' },
+      };
+      expect(await client.openResult(await ended({ ...ending, request }))).toMatchObject({
+        arrays: {},
+        attributes: {},
+      });
+    });
+
     test("an uploaded file", async () => {
       const outputs = { anything: uploadOf("table.csv", "text/csv", "a\n1") };
       const jobId = await ended({ outputs, files: { "anything/table.csv": "a\n1" }, request });
@@ -76,9 +102,19 @@ test("several outputs, by their names", async () => {
   );
 });
 
-test("an output by reference", async () => {
-  const wanted = { name: { transmissionMode: "reference" } };
-  const request = { ...asDocument, outputs: wanted };
-  const jobId = await ended({ process: "survey", outputs: { name: { value: "A" } }, request });
-  expect(await client.openResult(jobId)).toBe("A");
+test("several by reference, which were asked for raw", async () => {
+  const byReference = { transmissionMode: "reference" };
+  const request = { outputs: { name: byReference, table: byReference } };
+  const jobId = await ended({
+    process: "survey",
+    outputs: { name: { value: "A" }, table: { value: "a\n1" } },
+    request,
+  });
+  await expect(client.openResult(jobId)).rejects.toThrow(/it has several; .*: "name", "table"$/);
+  expect(await client.openResult(jobId, { output: "table" })).toEqual([{ a: "1" }]);
 });
+
+function fileOf(path: string, content: string) {
+  const { size, sha256 } = uploadOf(path, "", content).upload;
+  return { path, size, sha256 };
+}

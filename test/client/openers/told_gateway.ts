@@ -14,6 +14,7 @@ export interface Asked {
   readonly method: string;
   readonly url: string;
   readonly headers: Headers;
+  readonly redirect: RequestRedirect | undefined;
 }
 
 export interface Told {
@@ -48,7 +49,8 @@ export function tellGateway(told: Told): ToldGateway {
   };
   const fetch: typeof globalThis.fetch = (input, init) => {
     const url = String(input);
-    asked.push({ method: init?.method ?? "GET", url, headers: new Headers(init?.headers) });
+    const { method = "GET", redirect } = init ?? {};
+    asked.push({ method, url, headers: new Headers(init?.headers), redirect });
     return Promise.resolve(answer(url));
   };
   const auth = told.auth === undefined ? {} : { auth: told.auth };
