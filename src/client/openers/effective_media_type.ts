@@ -1,6 +1,6 @@
 import type { ValueSchema } from "../../ogc/process.ts";
 import type { OpenContext } from "./open_context.ts";
-import { commonName, essenceOf, geojson, json, octets, typeOfExtension } from "./media_type.ts";
+import { essenceOf, geojson, json, octets, typeOfExtension, usualName } from "./media_type.ts";
 
 type Known = Pick<
   OpenContext,
@@ -21,7 +21,7 @@ export function effectiveMediaType(known: Known): string | undefined {
   const told = mediaType === octets && !isAsked ? undefined : mediaType;
   const found = told ?? typeOfExtension(extension) ?? describedType(schema) ?? inlineType(known) ?? mediaType;
   if (found === undefined) return undefined;
-  const name = commonName(found);
+  const name = usualName(found);
   // GeoJSON is often sent under the name of what it is written in.
   const isGeo = !isAsked && name === json && (extension === ".geojson" || isGeoFormat(schema));
   return isGeo ? geojson : name;

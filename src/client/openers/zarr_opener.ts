@@ -2,7 +2,7 @@ import type * as zarrita from "zarrita";
 import { zarr } from "./media_type.ts";
 import type { OpenContext } from "./open_context.ts";
 import type { Opener } from "./opener.ts";
-import { isThere } from "./optional_package.ts";
+import { isThere, notThere } from "./optional_package.ts";
 import { createZarrStore } from "./zarr_store.ts";
 
 type ZarrArray = zarrita.Array<zarrita.DataType, zarrita.AsyncReadable>;
@@ -25,7 +25,7 @@ export interface OpenedZarr {
  */
 export const zarrOpener: Opener = {
   name: "zarr",
-  isUsable: () => isThere("zarrita", () => import("zarrita")),
+  isUsable: () => isThere(loadZarrita),
   accept({ effectiveMediaType: type, outputUrl }) {
     if (type !== zarr) return `opens ${zarr}, application/vnd+zarr and .zarr`;
     return outputUrl !== undefined || "opens what a URL leads to, and there is none";
@@ -33,8 +33,12 @@ export const zarrOpener: Opener = {
   open: openZarr,
 };
 
+function loadZarrita(): Promise<typeof zarrita> {
+  return import("zarrita").catch(notThere("zarrita"));
+}
+
 async function openZarr(context: OpenContext): Promise<OpenedZarr> {
-  const { Location, open, withMaybeConsolidatedMetadata } = await import("zarrita");
+  const { Location, open, withMaybeConsolidatedMetadata } = await loadZarrita();
   const store = await withMaybeConsolidatedMetadata(createZarrStore(context));
   // Only groups have consolidated metadata.
   const root = "contents" in store ? await open(store, { kind: "group" }) : await open(store);

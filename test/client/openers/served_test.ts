@@ -21,7 +21,7 @@ afterAll(async () => {
   await runner?.stop();
 });
 
-describe("simulate_scene, opened as Zarr", () => {
+describe.concurrent("simulate_scene, opened as Zarr", () => {
   test("has the dimensions, coordinates and values that its description promises", async () => {
     const job = await client.execute("simulate_scene", {
       var_names: "a, sea surface",
@@ -45,6 +45,7 @@ describe("simulate_scene, opened as Zarr", () => {
   });
 
   test("as the text of one of its files, for whom has an opener for that", async () => {
+    const client = createClient({ url: served.gateway.url });
     const unregister = client.openers.register({
       name: "zarr metadata",
       isUsable: () => true,
@@ -58,11 +59,26 @@ describe("simulate_scene, opened as Zarr", () => {
   });
 });
 
-describe("values, opened as JSON", () => {
+describe.concurrent("values, opened as JSON", () => {
   test("primes_between", async () => {
     const job = await client.execute("primes_between", { min_val: 10, max_val: 20 });
     expect(await client.openResult(job.id)).toEqual([11, 13, 17, 19]);
     expect(await client.openResult(job.id, { output: "return_value" })).toEqual([11, 13, 17, 19]);
+  });
+
+  test("or by an opener of one's own", async () => {
+    const client = createClient({ url: served.gateway.url });
+    client.openers.register({
+      name: "range",
+      isUsable: () => true,
+      accept: ({ outputValue }) => Array.isArray(outputValue) || "opens lists of numbers",
+      async open(context) {
+        const numbers: number[] = JSON.parse(await context.text());
+        return { lowest: Math.min(...numbers), highest: Math.max(...numbers) };
+      },
+    });
+    const job = await client.execute("primes_between", { min_val: 10, max_val: 50 });
+    expect(await job.openResult()).toEqual({ lowest: 11, highest: 47 });
   });
 
   test("a job that was not executed yet is executed", async () => {

@@ -94,3 +94,25 @@ export async function contextOf(told: Told, options: Record<string, unknown> = {
   if (context === undefined) throw new Error("The opener was not asked");
   return context;
 }
+
+export const href = "https://h.test/out";
+
+export interface Opening {
+  /** Of the output, in the description of its process. */
+  readonly schema?: Record<string, unknown>;
+  /** What is linked. */
+  readonly body?: BodyInit;
+  readonly [option: string]: unknown;
+}
+
+/** One output, opened. */
+export function openOutput(value: unknown, { schema = {}, body, ...options }: Opening = {}) {
+  const at = (value as { href?: string } | null)?.href;
+  const files: Told["files"] = at === undefined || body === undefined
+    ? {}
+    : { [at]: () => new Response(body) };
+  return tellGateway({ results: { out: value }, outputs: { out: schema }, files }).client.openResult(
+    "j",
+    options,
+  );
+}
