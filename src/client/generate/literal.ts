@@ -1,6 +1,6 @@
-/** A value of JSON as the text of a type or an expression. Nothing that it holds can end it. */
+/** A value of JSON as the text of a type or an expression. Nothing that it holds can end it, hide in it or reorder it. */
 export function literal(value: string | number | boolean | null): string {
-  return JSON.stringify(value).replace(/[\u2028\u2029\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, escaped);
+  return JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped);
 }
 
 /** The name of a member of a type. */
@@ -9,5 +9,5 @@ export function memberName(name: string): string {
 }
 
 function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
 }

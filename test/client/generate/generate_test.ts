@@ -137,7 +137,7 @@ describe("generate", () => {
           ...ids.flatMap((id) => [alias, alias, `function of ${id}`]),
         ]);
         // A text may neither hide nor reorder what is read.
-        expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
+        expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
         if (ids.length < processes.length) return;
         expect(generate(processes.toReversed(), { clientModule: module })).toBe(text);
       }),
