@@ -22,7 +22,6 @@ export type { Openers } from "./openers/registered.ts";
 <<<<<<< HEAD
 export type { Check, ClientRequest, Transport } from "./transport.ts";
 =======
-export type { ClientRequest, Transport } from "./transport.ts";
 >>>>>>> main
 export type { ResultOptions } from "./until_final.ts";
 export { type Callback, unwrap } from "./unwrap.ts";
