@@ -6,7 +6,7 @@ import {
   NoSuchOutputError,
   NoSuchProcessError,
   ResultNotReadyError,
-  TidegateError,
+  type TidegateError,
   TimeoutError,
   TransportError,
   UnauthenticatedError,

@@ -104,6 +104,21 @@ describe("dismiss", () => {
     expect(err).toMatch(/tidegate: 1 of 3 jobs could not be dismissed\n$/);
   });
 
+  test("of a group is one request, and shows what became of all", async () => {
+    const world = await createWorld();
+    const [a, b] = [await world.submit("echo", echo), await world.submit("echo", echo)];
+    const statuses = [a, b].map(async (id) => (await world.ask(`/jobs/${id}`)).body);
+    const document = { jobs: await Promise.all(statuses), links: [] };
+    const seen: string[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      seen.push(`${init?.method} ${input}`);
+      return Promise.resolve(Response.json(document));
+    };
+    const { code, out } = await ranCli(world, ["dismiss", "--group", "g/1&x"], { fetch });
+    expect([code, JSON.parse(out)]).toEqual([0, document]);
+    expect(seen).toEqual(["DELETE https://gateway.test/jobs?group=g%2F1%26x"]);
+  });
+
   test("wants to know what", async () => {
     const world = await createWorld();
     for (const args of [["dismiss"], ["dismiss", "a", "--group", "g"]]) {

@@ -1,5 +1,8 @@
 /** What each command prints, in each format, of a gateway with the demo runner. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import { createFakeIo, type FakeIoOptions } from "../support/cli/fake_io.ts";
 import { masked } from "../support/cli/masked.ts";
@@ -129,6 +132,26 @@ describe("colours", () => {
 
 test("a terminal gets a table without being told", async () => {
   expect((await cli(["processes"], narrow)).out).toMatch(/^PROCESS +VERSION +TITLE\n/);
+});
+
+describe("generate", () => {
+  test("prints a module of functions, whatever the format, or writes it", async () => {
+    const { code, out, err } = await cli(["generate", "primes_between", "--format", "json"]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/^import type \{ Client.*"@tidegate\/tidegate\/client";$/m);
+    expect(out).toContain("primesBetween");
+    expect(out).not.toContain("sleepAWhile");
+    const folder = mkdtempSync(join(tmpdir(), "tidegate-generated-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "all.ts");
+    const args = ["generate", "--out", file, "--client-module", "./client.ts"];
+    expect(await cli(args)).toEqual({ code: 0, out: "", err: `Wrote 7 processes to ${file}\n` });
+    expect(readFileSync(file, "utf8")).toMatch(/from "\.\/client\.ts";[^]*sleepAWhile/);
+  });
+
+  test("names a process that is not there", async () => {
+    expect(await cli(["generate", "nope"])).toMatchObject({ code: 2, out: "" });
+  });
 });
 
 test("aliases of another client of this API are known, and not in the help", async () => {

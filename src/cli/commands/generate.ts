@@ -9,15 +9,21 @@ export interface GenerateOptions {
   readonly processIds: readonly string[];
   /** Default: standard output. */
   readonly out?: string | undefined;
+  /** What the module imports the client from. Default: the package. */
+  readonly clientModule?: string | undefined;
 }
 
 /** A TypeScript module with a function for each process. */
-export async function generate(client: Client, { processIds, out }: GenerateOptions, io: Io): Promise<void> {
+export async function generate(client: Client, options: GenerateOptions, io: Io): Promise<void> {
+  const { processIds, out, clientModule } = options;
   const ids = [...processIds];
   if (ids.length === 0) { for await (const { id } of client.processes()) ids.push(id); }
   const processes = [];
   for (const id of ids) processes.push(await client.process(id));
-  const text = toModule(processes);
+  const text = toModule(processes, {
+    url: client.url,
+    ...(clientModule === undefined ? {} : { clientModule }),
+  });
   if (out === undefined || out === "-") return void io.stdout.write(text);
   await writeStream(
     (async function* () {

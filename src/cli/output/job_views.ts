@@ -1,7 +1,7 @@
 import type { StatusInfo } from "../../ogc/status_info.ts";
 import { colourOf } from "./colours.ts";
 import { clockTime, shortTime } from "./times.ts";
-import { type Column, type TableLook } from "./to_table.ts";
+import type { Column, TableLook } from "./to_table.ts";
 import { toPairs } from "./to_pairs.ts";
 
 /** One job, a line for each thing that is known of it. */

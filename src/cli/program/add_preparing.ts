@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { configure } from "../commands/configure.ts";
-import { generate } from "../commands/generate.ts";
+import { generate, type GenerateOptions } from "../commands/generate.ts";
 import { request } from "../commands/request.ts";
 import { showConfiguration } from "../commands/show_configuration.ts";
 import { validate } from "../commands/validate.ts";
@@ -28,10 +28,15 @@ export function addPreparing(program: Command, io: Io): void {
     .argument("[ids...]", "of processes; default: all").description(
       "print a TypeScript module that calls the processes",
     )
+    .option("--client-module <specifier>", "what it imports the client from; default: the package")
     .option("--out <file>", "write it to a file");
   example(generateCommand, "tidegate generate --out processes.ts").action(
-    async (processIds: readonly string[], { out }: { readonly out?: string }, command: Command) => {
-      await generate(openSession(command.optsWithGlobals(), io).client, { processIds, out }, io);
+    async (
+      processIds: readonly string[],
+      typed: Pick<GenerateOptions, "out" | "clientModule">,
+      command: Command,
+    ) => {
+      await generate(openSession(command.optsWithGlobals(), io).client, { ...typed, processIds }, io);
     },
   );
   addConfigure(program, io);
