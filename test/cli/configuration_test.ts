@@ -201,7 +201,7 @@ describe("what cannot be used", () => {
     ["in the URL", "", { TIDEGATE_URL: `http://me:${secret}@gateway.test` }],
     ["in a URL that is none", "", { TIDEGATE_URL: `htp://me:${secret}@gateway.test` }],
     ["in a header", "", { TIDEGATE_TOKEN: `${secret} ${secret}` }],
-    ["in a file that is no YAML", `token: "${secret}\n  a: [`, {}],
+    ["in a file that is no YAML", `token: "${secret}\n`, {}],
   ])("a secret %s is not told", async (_name, file, env) => {
     const { io } = world(file, { env });
     expect(await run(["processes", "--verbose"], io)).toBe(1);

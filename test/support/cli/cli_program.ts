@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 
 import process from "node:process";
+import { onTestFinished } from "vitest";
 
 export interface CliRun {
   readonly stdout: string;
@@ -25,6 +26,9 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     env: cliEnv(options.env),
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const { pid = 0 } = child;
+  // One that hangs outlives no test.
+  onTestFinished(() => void child.kill("SIGKILL"));
   let [stdout, stderr] = ["", ""];
   let once = options.once;
   child.stdout.on("data", (chunk) => stdout += chunk);
@@ -33,7 +37,7 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     if (!once || !stderr.includes(once[0])) return;
     const [, act] = once;
     once = undefined;
-    act((signal) => void (child.pid === undefined || process.kill(child.pid, signal)));
+    act((signal) => void process.kill(pid, signal));
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
