@@ -28,18 +28,17 @@ const processID = z.preprocess(listed, z.array(z.string().min(1, "must name a pr
 
 /** An addition: the state of many jobs in one request. */
 const jobID = z.preprocess(
-  (value) => value === undefined ? undefined : [...new Set(separated(value))],
-  z.array(z.string().min(1, "must name a job"))
-    .max(mostJobs, `must name at most ${mostJobs} jobs`).optional(),
+  (value) => value === undefined ? undefined : [...new Set(separated(value))].filter((id) => id !== ""),
+  z.array(z.string()).max(mostJobs, `must name at most ${mostJobs} jobs`).optional(),
 ).openapi({
   param: {
     ...repeated,
     description:
       `The caller's jobs among these, up to ${mostJobs}; other identifiers are left out. Without ` +
-      "`limit` the page holds all of them.",
+      "`limit` a page holds all of them.",
   },
   type: "array",
-  items: { type: "string", minLength: 1 },
+  items: { type: "string" },
   maxItems: mostJobs,
 });
 

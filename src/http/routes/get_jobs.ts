@@ -57,6 +57,6 @@ function toWanted(
     ...(datetime?.from === undefined ? {} : { createdFrom: datetime.from }),
     ...(datetime?.to === undefined ? {} : { createdTo: datetime.to }),
     ...(minDuration === undefined && maxDuration === undefined ? {} : { duration }),
-    limit: jobID === undefined || hasLimit ? limit : jobID.length,
+    limit: jobID === undefined || hasLimit ? limit : Math.max(1, jobID.length),
   };
 }

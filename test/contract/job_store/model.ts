@@ -59,7 +59,7 @@ export class Model {
         (!group || job.group === group) && (!ids || ids.includes(job.id)) &&
         (!processIds || processIds.includes(job.processId)) && (!statuses || statuses.includes(job.status)) &&
         (!createdFrom || job.createdAt >= createdFrom) && (!createdTo || job.createdAt <= createdTo) &&
-        (!duration || (seconds >= (duration.minSeconds ?? 0) && seconds <= (duration.maxSeconds ?? 1e9)));
+        (!duration || (seconds >= (duration.minSeconds ?? -1e9) && seconds <= (duration.maxSeconds ?? 1e9)));
     }).map(({ job }) => job).toSorted((a, b) => -order(placeOf(a), placeOf(b)));
   }
 
