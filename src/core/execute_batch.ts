@@ -96,20 +96,27 @@ interface Shared {
   readonly tag: Tag;
 }
 
-/** The first has the client's key itself, which so is that of one request, be it a batch or not. */
 async function decide(
   ports: ExecutePorts,
-  { batch, offered, tag: { group, fingerprint } }: Shared,
+  { batch, offered, tag }: Shared,
   inputs: Readonly<Record<string, unknown>>,
   position: number,
 ): Promise<Decision> {
-  const { principal: { id }, idempotencyKey } = batch;
-  const submission = { ...batch, group, preferences: { respondAsync: true } };
+  const submission = { ...batch, group: tag.group, preferences: { respondAsync: true } };
   const next = newJob(ports, offered, submission, { afterWait: "job" });
-  if (idempotencyKey === undefined) return { next, inputs, leave: true };
+  return { next, inputs, leave: true, ...await toIdempotency(ports, batch, tag, position) };
+}
+
+/** The first has the client's key itself, which so is that of one request, be it a batch or not. */
+async function toIdempotency(
+  ports: ExecutePorts,
+  { principal: { id }, idempotencyKey }: Batch,
+  { fingerprint }: Tag,
+  position: number,
+): Promise<Pick<Decision, "idempotency">> {
+  if (idempotencyKey === undefined) return {};
   const name = [id, idempotencyKey, ...(position === 0 ? [] : [position])];
-  const idempotency = await idempotencyOf(ports, name, fingerprint);
-  return { next, inputs, idempotency, leave: true };
+  return { idempotency: await idempotencyOf(ports, name, fingerprint) };
 }
 
 async function writeJob(ports: ExecutePorts, batch: Batch, decision: Decision): Promise<Written> {
