@@ -53,12 +53,9 @@ export async function executeBatch(ports: ExecutePorts, batch: Batch): Promise<E
   const decisions = await Promise.all(
     inputs.map((one, position) => decide(ports, { batch, offered, tag }, one, position)),
   );
-  const write = (decision: Decision) => writeJob(ports, batch, decision);
-  // Alone: who has the first key has the batch. A key of another one is found out before anything is written.
-  const written = [
-    ...await inTurns(decisions.slice(0, 1), write),
-    ...await inTurns(decisions.slice(1), write),
-  ];
+  const written = await writeJobs(ports, batch, decisions).catch((error: unknown) => {
+    throw withGroup(error, tag.group);
+  });
   const fresh = written.filter((one) => "job" in one);
   ports.background(() => startDeliveries(ports, fresh));
   return {
@@ -119,6 +116,17 @@ async function toIdempotency(
   return { idempotency: await idempotencyOf(ports, name, fingerprint) };
 }
 
+/** The first alone: who has its key has the batch. A key of another one is found out before anything is written. */
+async function writeJobs(
+  ports: ExecutePorts,
+  batch: Batch,
+  decisions: readonly Decision[],
+): Promise<readonly Written[]> {
+  const write = (decision: Decision) => writeJob(ports, batch, decision);
+  const first = await inTurns(decisions.slice(0, 1), write);
+  return [...first, ...await inTurns(decisions.slice(1), write)];
+}
+
 async function writeJob(ports: ExecutePorts, batch: Batch, decision: Decision): Promise<Written> {
   const { outcome, job } = await commit(ports, decision);
   switch (outcome.kind) {
@@ -131,6 +139,13 @@ async function writeJob(ports: ExecutePorts, batch: Batch, decision: Decision): 
     case "conflict":
       throw new GatewayError("internal", `Cannot create job "${job.id}": the id is taken`);
   }
+}
+
+/** Whoever does not send it again can look for what there is of the batch, and dismiss it. */
+function withGroup(error: unknown, group: string): unknown {
+  if (!(error instanceof GatewayError) || error.code !== "store-unavailable") return error;
+  const detail = `${error.message}; what was written of the batch is in the group "${group}"`;
+  return new GatewayError(error.code, detail, { ...error.extras, members: { group } });
 }
 
 /** What an earlier sending has made is read in one go. */
