@@ -4,6 +4,7 @@ import { isFinal, type Job } from "../../core/job.ts";
 import { toStatusInfo } from "../../core/status_info.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { batchPlace } from "../batch_place.ts";
 import { describedJobPath } from "../parameters.ts";
 import { namesTag, notModified } from "../conditional.ts";
 import { refuseOtherThanJson } from "../json_only.ts";
@@ -25,8 +26,10 @@ const contract = createRoute({
 export function getStatus(app: App, ports: HttpPorts): void {
   const rendered = renderer(ports.settings.publicUrl);
   app.openapi(contract, async (c) => {
+    const jobId = c.req.param("jobID");
+    if (jobId === batchPlace.segment) return c.notFound() as never;
     refuseOtherThanJson(c);
-    const job = await findJob(ports, { id: "anonymous" }, c.req.param("jobID"));
+    const job = await findJob(ports, { id: "anonymous" }, jobId);
     const { text, headers } = rendered(job);
     if (namesTag(c.req.header("if-none-match"), headers.etag)) return c.body(null, 304, headers) as never;
     return sendJson(text, headers);
