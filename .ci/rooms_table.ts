@@ -59,7 +59,19 @@ export const rooms: Readonly<Record<string, Room>> = {
   "src/wps": face,
   "src/tiles": face,
   "src/client": {
-    mayImport: ["types of ogc", "types of protocol", "webhook/signature.ts"],
+    mayImport: [
+      "types of ogc",
+      "types of protocol",
+      "webhook/signature.ts",
+      "types of client/openers",
+      "client/openers/registered.ts",
+      "client/openers/open_result.ts",
+    ],
+    neverTouches: ["Deno"],
+  },
+  // Whoever opens nothing does not load it. The packages are loaded by whoever opens what they read.
+  "src/client/openers": {
+    mayImport: ["client", "types of ogc", "papaparse", "zarrita"],
     neverTouches: ["Deno"],
   },
   // What a client has to check and to write requests by is larger than the client: entries of their own, which it must not lead to.

@@ -6,6 +6,8 @@ import type { ExecuteOptions } from "./execute_options.ts";
 import { Job } from "./job.ts";
 import { type JobListFilter, toSearch } from "./job_list_filter.ts";
 import { jobPath } from "./job_path.ts";
+import type { OpenOptions } from "./openers/open_options.ts";
+import { createOpeners, type Openers } from "./openers/registered.ts";
 import { pages } from "./pages.ts";
 import { createTransport, type Transport } from "./transport.ts";
 
@@ -43,6 +45,10 @@ export interface Client {
   job(jobId: string, asked?: Asked): Promise<Job>;
   /** The caller's jobs, newest first, page by page as they are iterated over. */
   jobs(filter?: JobListFilter): AsyncIterable<Job>;
+  /** What opens results, besides that which comes with the client. */
+  readonly openers: Openers;
+  /** An output of a job, opened: `job.openResult` for a job that is known by its id. */
+  openResult(jobId: string, options?: OpenOptions): Promise<unknown>;
 }
 
 /**
@@ -85,5 +91,7 @@ export function createClient(options: ClientOptions): Client {
         for (const status of jobs) yield new Job(transport, status);
       }
     },
+    openers: createOpeners(transport),
+    openResult: (jobId, options) => new Job(transport, jobId).openResult(options),
   };
 }

@@ -1,5 +1,7 @@
 import type { App, HttpPorts } from "../faces.ts";
+import { dismissGroup } from "./dismiss_group.ts";
 import { dismissJob } from "./dismiss_job.ts";
+import { executeBatch } from "./execute_batch.ts";
 import { executeProcess } from "./execute_process.ts";
 import { getApi } from "./get_api.ts";
 import { getConformance } from "./get_conformance.ts";
@@ -21,6 +23,8 @@ import { receiveUpload } from "./receive_upload.ts";
 
 /** Every route: one file each, named after its operation. */
 export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
+  // Before the paths that it looks like.
+  executeBatch,
   getStatus,
   executeProcess,
   receiveReport,
@@ -28,6 +32,7 @@ export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
   getResults,
   getResultFile,
   dismissJob,
+  dismissGroup,
   getJobs,
   getDefinition,
   getLog,
