@@ -29,6 +29,7 @@ export async function submit(
     retries: transport.retries,
     signal,
   };
+  await transport.check?.(request, transport);
   const answer = await transport.send(request);
   if (answer.status === 201) return JSON.parse(await transport.readText(answer, request)) as StatusInfo;
   // Processes that cannot be run otherwise answer their results; the job is where the link says.
