@@ -23,21 +23,25 @@ const timestamp = header(
   { pattern: "^[0-9]+$" },
 );
 
+const traceparent = header("traceparent", "W3C Trace Context: passed on to the runner");
+const key = { minLength: 1, maxLength: 255, pattern: "^[ -~]+$" };
+
 const byOperation: ByOperation<readonly Parameter[]> = {
   execute: [
     header(
       "Prefer",
       "RFC 7240: `respond-async` for a job at once, `wait=n` to wait up to n seconds for its end. Preferences that are not known are ignored.",
     ),
+    header("Idempotency-Key", "The same key with the same request is the same job, for 24 hours", key),
+    traceparent,
+  ],
+  executeBatch: [
     header(
       "Idempotency-Key",
-      "The same key with the same request is the same job, for 24 hours",
-      { minLength: 1, maxLength: 255, pattern: "^[ -~]+$" },
+      "The same key with the same batch is the same jobs, for 24 hours: sent again, it makes those that are missing",
+      key,
     ),
-    header(
-      "traceparent",
-      "W3C Trace Context: passed on to the runner",
-    ),
+    traceparent,
   ],
   receiveReport: [
     { ...messageId, required: true, example: "report_0199f2b1" },
