@@ -48,17 +48,11 @@ describe("JobSet.asCompleted", () => {
     const { double, client } = create();
     const ids = double.begin(30);
     double.move("successful", ...ids);
-    let [fetched, atOnce, most, taken] = [0, 0, 0, 0];
-    double.instead = ({ line }) => {
-      if (!line.includes("/results")) return undefined;
+    let [fetched, taken] = [0, 0];
+    double.instead = (asked) => {
+      if (!asked.line.includes("/results")) return undefined;
       fetched++;
-      most = Math.max(most, ++atOnce);
-      return new Promise((resolve) =>
-        setTimeout(() => {
-          atOnce--;
-          resolve(Response.json({}));
-        }, 10)
-      );
+      return double.slowly(asked);
     };
     const reading = (async () => {
       for await (const _ of client.jobSet(ids).asCompleted()) {
@@ -68,7 +62,7 @@ describe("JobSet.asCompleted", () => {
     })();
     await pass(1_000);
     await reading;
-    expect([most, fetched, taken]).toEqual([4, 30, 30]);
+    expect([double.slowly.most, fetched, taken]).toEqual([4, 30, 30]);
   });
 
   it("leaves nothing behind when the loop is left early, and loses nothing", async () => {

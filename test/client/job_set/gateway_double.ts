@@ -25,6 +25,10 @@ export interface GatewayDouble {
   begin(count: number, group?: string): readonly string[];
   move(status: string, ...ids: readonly (string | undefined)[]): void;
   remove(...ids: readonly (string | undefined)[]): void;
+  /** What it does when nothing else is wanted. */
+  answer(asked: AskedOfDouble): Response;
+  /** `answer` after a millisecond, and how often it was under way at once. */
+  readonly slowly: { (asked: AskedOfDouble): Promise<Response>; most: number };
   /** Asked first: what it gives is the answer. */
   instead: (asked: AskedOfDouble) => Response | Promise<Response> | undefined;
 }
@@ -104,6 +108,17 @@ export function createGatewayDouble(options: GatewayDoubleOptions = {}): Gateway
     return Response.json(jobs.get(job.jobID));
   }
 
+  let underWay = 0;
+  const slowly: GatewayDouble["slowly"] = Object.assign((request: AskedOfDouble) => {
+    slowly.most = Math.max(slowly.most, ++underWay);
+    return new Promise<Response>((resolve) =>
+      setTimeout(() => {
+        underWay--;
+        resolve(answer(request));
+      }, 1)
+    );
+  }, { most: 0 });
+
   const double: GatewayDouble = {
     async fetch(input, init = {}) {
       await Promise.resolve();
@@ -122,6 +137,8 @@ export function createGatewayDouble(options: GatewayDoubleOptions = {}): Gateway
     begin,
     move,
     remove: (...ids) => ids.forEach((id) => jobs.delete(id ?? "")),
+    answer,
+    slowly,
     instead: () => undefined,
   };
   return double;

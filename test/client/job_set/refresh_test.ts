@@ -91,25 +91,14 @@ describe("JobSet.refresh", () => {
     const { double, client } = create(options);
     const ids = double.begin(40);
     double.begin(10);
-    let [atOnce, most] = [0, 0];
-    double.instead = ({ line }) => {
-      if (!line.startsWith("GET /jobs/")) return undefined;
-      most = Math.max(most, ++atOnce);
-      const status = { jobID: line.slice(10), status: "running", updated: "2026-11-22T00:00:00Z" };
-      return new Promise((resolve) =>
-        setTimeout(() => {
-          atOnce--;
-          resolve(Response.json(status));
-        }, 1)
-      );
-    };
+    double.move("running", ...ids);
+    double.instead = (asked) => asked.line.startsWith("GET /jobs/") ? double.slowly(asked) : undefined;
     const set = client.jobSet(ids);
     await set.refresh();
     const single = double.lines().filter((line) => line.startsWith("GET /jobs/"));
     expect(single).toEqual(ids.map((id) => `GET /jobs/${id}`));
     expect(statusesOf(set)).toEqual(ids.map(() => "running"));
-    expect(most).toBeGreaterThan(1);
-    expect(most).toBeLessThanOrEqual(6);
+    expect(double.slowly.most).toBe(6);
     await set.refresh();
     expect(double.lines().filter((line) => line.includes("jobID="))).toEqual([]);
   });
