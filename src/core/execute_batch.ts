@@ -53,12 +53,9 @@ export async function executeBatch(ports: ExecutePorts, batch: Batch): Promise<E
   const decisions = await Promise.all(
     inputs.map((one, position) => decide(ports, { batch, offered, tag }, one, position)),
   );
-  const write = (decision: Decision) => writeJob(ports, batch, decision);
-  // Alone: who has the first key has the batch. A key of another one is found out before anything is written.
-  const written = [
-    ...await inTurns(decisions.slice(0, 1), write),
-    ...await inTurns(decisions.slice(1), write),
-  ];
+  const written = await writeJobs(ports, batch, decisions).catch((error: unknown) => {
+    throw withGroup(error, tag.group);
+  });
   const fresh = written.filter((one) => "job" in one);
   ports.background(() => startDeliveries(ports, fresh));
   return {
@@ -96,20 +93,38 @@ interface Shared {
   readonly tag: Tag;
 }
 
-/** The first has the client's key itself, which so is that of one request, be it a batch or not. */
 async function decide(
   ports: ExecutePorts,
-  { batch, offered, tag: { group, fingerprint } }: Shared,
+  { batch, offered, tag }: Shared,
   inputs: Readonly<Record<string, unknown>>,
   position: number,
 ): Promise<Decision> {
-  const { principal: { id }, idempotencyKey } = batch;
-  const submission = { ...batch, group, preferences: { respondAsync: true } };
+  const submission = { ...batch, group: tag.group, preferences: { respondAsync: true } };
   const next = newJob(ports, offered, submission, { afterWait: "job" });
-  if (idempotencyKey === undefined) return { next, inputs, leave: true };
+  return { next, inputs, leave: true, ...await toIdempotency(ports, batch, tag, position) };
+}
+
+/** The first has the client's key itself, which so is that of one request, be it a batch or not. */
+async function toIdempotency(
+  ports: ExecutePorts,
+  { principal: { id }, idempotencyKey }: Batch,
+  { fingerprint }: Tag,
+  position: number,
+): Promise<Pick<Decision, "idempotency">> {
+  if (idempotencyKey === undefined) return {};
   const name = [id, idempotencyKey, ...(position === 0 ? [] : [position])];
-  const idempotency = await idempotencyOf(ports, name, fingerprint);
-  return { next, inputs, idempotency, leave: true };
+  return { idempotency: await idempotencyOf(ports, name, fingerprint) };
+}
+
+/** The first alone: who has its key has the batch. A key of another one is found out before anything is written. */
+async function writeJobs(
+  ports: ExecutePorts,
+  batch: Batch,
+  decisions: readonly Decision[],
+): Promise<readonly Written[]> {
+  const write = (decision: Decision) => writeJob(ports, batch, decision);
+  const first = await inTurns(decisions.slice(0, 1), write);
+  return [...first, ...await inTurns(decisions.slice(1), write)];
 }
 
 async function writeJob(ports: ExecutePorts, batch: Batch, decision: Decision): Promise<Written> {
@@ -124,6 +139,13 @@ async function writeJob(ports: ExecutePorts, batch: Batch, decision: Decision): 
     case "conflict":
       throw new GatewayError("internal", `Cannot create job "${job.id}": the id is taken`);
   }
+}
+
+/** Whoever does not send it again can look for what there is of the batch, and dismiss it. */
+function withGroup(error: unknown, group: string): unknown {
+  if (!(error instanceof GatewayError) || error.code !== "store-unavailable") return error;
+  const detail = `${error.message}; what was written of the batch is in the group "${group}"`;
+  return new GatewayError(error.code, detail, { ...error.extras, members: { group } });
 }
 
 /** What an earlier sending has made is read in one go. */
