@@ -25,6 +25,11 @@ const timestamp = header(
 
 const traceparent = header("traceparent", "W3C Trace Context: passed on to the runner");
 const key = { minLength: 1, maxLength: 255, pattern: "^[ -~]+$" };
+const wait = (until: string) =>
+  header(
+    "Prefer",
+    `RFC 7240: \`wait=n\` to wait up to n seconds ${until}; the gateway has a longest wait of its own`,
+  );
 
 const byOperation: ByOperation<readonly Parameter[]> = {
   execute: [
@@ -43,6 +48,14 @@ const byOperation: ByOperation<readonly Parameter[]> = {
     ),
     traceparent,
   ],
+  getStatus: [
+    wait("for another status than the one that `If-None-Match` names, without it for the end"),
+    header(
+      "Last-Event-ID",
+      "Of events: the id of the last one that was seen. What is no such id counts as none.",
+    ),
+  ],
+  getResults: [wait("for the end")],
   receiveReport: [
     { ...messageId, required: true, example: "report_0199f2b1" },
     { ...timestamp, required: true, example: "1764158400" },
