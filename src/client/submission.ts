@@ -31,7 +31,7 @@ export async function submit(
   };
   await transport.check?.(request, transport);
   const answer = await transport.send(request);
-  if (answer.status === 201) return JSON.parse(await transport.readText(answer, request)) as StatusInfo;
+  if (answer.status === 201) return await transport.readJson<StatusInfo>(answer, request);
   // Processes that cannot be run otherwise answer their results; the job is where the link says.
   await answer.body?.cancel();
   const monitor = /<([^>]*)>[^,]*rel="?monitor"?/.exec(answer.headers.get("link") ?? "")?.[1];
@@ -42,6 +42,6 @@ export async function submit(
 }
 
 /** A string of RFC 9651, as draft-ietf-httpapi-idempotency-key-header wants it. */
-function quoted(key: string): string {
+export function quoted(key: string): string {
   return `"${key.replace(/["\\]/g, "\\$&")}"`;
 }

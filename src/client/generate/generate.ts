@@ -1,7 +1,7 @@
 import type { ProcessDescription } from "../../ogc/process.ts";
 import { comment } from "./comment.ts";
 import { header } from "./header.ts";
-import { inputsType } from "./input_members.ts";
+import { inputsType } from "./inputs_type.ts";
 import { literal } from "./literal.ts";
 import { capitalized, functionNames } from "./names.ts";
 import { resultsType } from "./results_type.ts";

@@ -5,7 +5,8 @@ import { isMembers, type Members } from "../../schema/members.ts";
 import { resolveReference } from "../../schema/reference.ts";
 import { comment } from "./comment.ts";
 import { factsOf } from "./facts.ts";
-import { member, object, SchemaTypes, union } from "./schema_type.ts";
+import { SchemaTypes } from "./schema_type.ts";
+import { member, object, union } from "./type_text.ts";
 
 const deepest = 10;
 

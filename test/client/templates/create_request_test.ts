@@ -56,7 +56,7 @@ describe("createRequest", () => {
   });
 
   it("makes one of each process of another server", () => {
-    const folder = new URL("./described/", import.meta.url);
+    const folder = new URL("../../e2e/cuiman/reference/", import.meta.url);
     const others = readdirSync(folder).map((name) =>
       JSON.parse(readFileSync(new URL(name, folder), "utf8")) as ProcessDescription
     );

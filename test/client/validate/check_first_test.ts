@@ -106,10 +106,14 @@ describe("checkFirst", () => {
       },
     };
     const error = await transport.check?.(batch, transport).catch((error) => error);
-    expect(error.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
-      "/outputs/sclaed",
+    const theirs = await transport.send(batch).catch((error) => error);
+    const told = ({ errors }: InvalidInputsError) =>
+      errors.map(({ pointer, detail }) => `${pointer} ${detail}`).sort();
+    expect(told(error)).toEqual(told(theirs));
+    expect(error.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
       "/inputs/1/factor",
       "/inputs/2/factor",
+      "/outputs/sclaed",
     ]);
   });
 

@@ -3,7 +3,8 @@ import { isMembers } from "../../schema/members.ts";
 import { resolveReference } from "../../schema/reference.ts";
 import { comment } from "./comment.ts";
 import { factsOf } from "./facts.ts";
-import { member, object, SchemaTypes } from "./schema_type.ts";
+import { SchemaTypes } from "./schema_type.ts";
+import { member, object } from "./type_text.ts";
 
 export interface InputsType {
   readonly type: string;
