@@ -7,6 +7,11 @@ import { ranCli } from "../support/cli/world_cli.ts";
 import { createWorld } from "../support/world.ts";
 
 const done = { sequence: 1, status: "successful", outputs: { message: { value: "x" } } } as const;
+interface Batch {
+  readonly group: string;
+  readonly jobs: readonly { readonly jobID: string }[];
+}
+
 const echo = { inputs: { message: "x" } };
 
 describe("execute", () => {
@@ -104,19 +109,24 @@ describe("dismiss", () => {
     expect(err).toMatch(/tidegate: 1 of 3 jobs could not be dismissed\n$/);
   });
 
-  test("of a group is one request, and shows what became of all", async () => {
+  test("of a group stops those that have not ended, in one request", async () => {
     const world = await createWorld();
-    const [a, b] = [await world.submit("echo", echo), await world.submit("echo", echo)];
-    const statuses = [a, b].map(async (id) => (await world.ask(`/jobs/${id}`)).body);
-    const document = { jobs: await Promise.all(statuses), links: [] };
-    const seen: string[] = [];
-    const fetch: typeof globalThis.fetch = (input, init) => {
-      seen.push(`${init?.method} ${input}`);
-      return Promise.resolve(Response.json(document));
-    };
-    const { code, out } = await ranCli(world, ["dismiss", "--group", "g/1&x"], { fetch });
-    expect([code, JSON.parse(out)]).toEqual([0, document]);
-    expect(seen).toEqual(["DELETE https://gateway.test/jobs?group=g%2F1%26x"]);
+    const other = await world.submit("echo", echo);
+    const body = JSON.stringify({ processID: "echo", inputs: [{ message: "a" }, { message: "b" }] });
+    const headers = { "content-type": "application/json" };
+    const batch = await world.ask<Batch>("/jobs/batch", { method: "POST", headers, body });
+    await world.settle();
+    const [a = "", b = ""] = batch.body.jobs.map(({ jobID }) => jobID);
+    await world.report(a, done);
+    const { group } = batch.body;
+    const { code, out, requests } = await ranCli(world, ["dismiss", "--group", group]);
+    expect([code, requests.length]).toEqual([0, 1]);
+    const told = JSON.parse(out).jobs.map(({ jobID, status }: Record<string, string>) => [jobID, status]);
+    expect(told.sort()).toEqual([[a, "successful"], [b, "dismissed"]].sort());
+    const listed = JSON.parse((await ranCli(world, ["jobs", "--group", group])).out).jobs;
+    expect(listed).toHaveLength(2);
+    expect((await world.job(other)).status).toBe("accepted");
+    expect((await ranCli(world, ["dismiss", "--group", "nope&x"])).code).toBe(2);
   });
 
   test("wants to know what", async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { settings } from "../../src/cli/configuration/settings.ts";
 import { run } from "../../src/cli/run.ts";
 import { createFakeIo, type FakeIoOptions } from "../support/cli/fake_io.ts";
 import { masked } from "../support/cli/masked.ts";
@@ -159,6 +160,27 @@ test("aliases of another client of this API are known, and not in the help", asy
   for (const alias of ["lp", "list-processes"]) expect((await cli([alias])).out).toBe(primary);
   expect((await cli(["gj", ids.failed])).out).toBe((await cli(["job", ids.failed])).out);
   expect((await cli(["--help"])).out).not.toMatch(/\blp\b/);
+});
+
+describe("docs/cli.md", () => {
+  const page = readFileSync("docs/cli.md", "utf8");
+  const lines = [...page.matchAll(/^```sh\n([^]*?)^```/gm)].flatMap(([, block = ""]) =>
+    block.trim().split("\n")
+  );
+  const words = (line: string) => line.match(/'[^']*'|\S+/g)?.map((word) => word.replace(/^'|'$/g, "")) ?? [];
+
+  test.each(lines)("%s", async (line) => {
+    const [program, ...args] = words(line);
+    expect(program).toBe("tidegate");
+    expect((await cli(args)).code).toBe(0);
+  });
+
+  test("has each setting with its variable and its flag", () => {
+    expect(lines.length).toBeGreaterThan(5);
+    for (const { key, env, flag } of settings) {
+      expect(page).toMatch(new RegExp(`\\| \`${key}\` +\\| \`${env}\` +\\| \`${flag}\` +\\|`));
+    }
+  });
 });
 
 function fail(): never {

@@ -10,7 +10,7 @@ export function jobPairs(status: StatusInfo, look: TableLook): string {
   return toPairs([
     ["job", status.jobID],
     ["process", status.processID],
-    ["group", groupOf(status)],
+    ["group", status.group],
     ["status", status.status, colourOf(status.status)],
     ["progress", progress === undefined ? undefined : `${progress}%`],
     ["stage", status.stage],
@@ -39,8 +39,4 @@ export const jobColumns: readonly Column<StatusInfo>[] = [
 function took({ started, finished }: StatusInfo): string | undefined {
   if (started === undefined || finished === undefined) return undefined;
   return clockTime(Date.parse(finished) - Date.parse(started));
-}
-
-function groupOf(status: StatusInfo): string | undefined {
-  return "group" in status && typeof status.group === "string" ? status.group : undefined;
 }
