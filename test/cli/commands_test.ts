@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -205,6 +205,7 @@ describe("help", () => {
     const world = await createWorld();
     const { out } = await ranCli(world, ["--help"]);
     for (const command of commands) expect(out).toMatch(new RegExp(`^ {2}${command}\\b`, "m"));
-    expect((await ranCli(world, ["--version"])).out).toBe("0.1.0\n");
+    const { version } = JSON.parse(readFileSync("deno.json", "utf8"));
+    expect((await ranCli(world, ["--version"])).out).toBe(`${version}\n`);
   });
 });

@@ -1,40 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.ts";
-import { createFakeIo, type FakeIo, type FakeIoOptions } from "../support/cli/fake_io.ts";
-
-const pathIn = (io: FakeIo) => join(io.homeFolder, ".config", "tidegate", "config.yaml");
-const secret = "s3cr3t-value";
-
-/** What the gateway was asked with. */
-function recording(): { fetch: typeof globalThis.fetch; requests: Request[] } {
-  const requests: Request[] = [];
-  return {
-    requests,
-    fetch: (input, init) => {
-      requests.push(new Request(input, init));
-      return Promise.resolve(Response.json({ processes: [], links: [], access_token: "from-login" }));
-    },
-  };
-}
-
-function world(file = "", options: FakeIoOptions = {}) {
-  const recorded = recording();
-  const homeFolder = mkdtempSync(join(tmpdir(), "tidegate-home-"));
-  onTestFinished(() => rmSync(homeFolder, { recursive: true, force: true }));
-  const io = createFakeIo({ fetch: recorded.fetch, homeFolder, ...options });
-  const path = pathIn(io);
-  if (file !== "") {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, file);
-  }
-  return { io, path, ...recorded };
-}
+import { configured, secret } from "../support/cli/configured.ts";
 
 async function asked(file: string, env: Record<string, string>, flags: readonly string[]) {
-  const { io, requests } = world(file, { env });
+  const { io, requests } = configured(file, { env });
   expect([await run(["processes", ...flags], io), io.err()]).toEqual([0, expect.any(String)]);
   const [request] = requests;
   const headers = Object.fromEntries(
@@ -106,13 +76,13 @@ describe("default < file < environment < flag", () => {
   });
 
   test("flags stand before and after the command", async () => {
-    const { io, requests } = world();
+    const { io, requests } = configured();
     expect(await run(["--url", "http://flag.test", "processes"], io)).toBe(0);
     expect(requests[0]?.url).toContain("http://flag.test/processes");
   });
 
   test("a login changes user and password for a token", async () => {
-    const { io, requests } = world("", {
+    const { io, requests } = configured("", {
       env: {
         TIDEGATE_LOGIN_URL: "http://login.test/token",
         TIDEGATE_USERNAME: "me",
@@ -125,7 +95,7 @@ describe("default < file < environment < flag", () => {
   });
 
   test("XDG_CONFIG_HOME, TIDEGATE_CONFIG and --config say where the file is", async () => {
-    const { io, path } = world(`token: ${secret}`);
+    const { io, path } = configured(`token: ${secret}`);
     const other = { ...io, homeFolder: "/nowhere" };
     for (
       const [env, flags] of [
@@ -190,7 +160,7 @@ describe("what cannot be used", () => {
       /both a token and an API key/,
     ],
   ])("%s is told with what would be right", async (_name, file, env, flags, said) => {
-    const { io, requests } = world(file, { env });
+    const { io, requests } = configured(file, { env });
     expect(await run(["processes", ...flags], io)).toBe(1);
     expect(io.err()).toMatch(said);
     expect(io.err().trimEnd().split("\n").length).toBeLessThanOrEqual(2);
@@ -203,84 +173,8 @@ describe("what cannot be used", () => {
     ["in a header", "", { TIDEGATE_TOKEN: `${secret} ${secret}` }],
     ["in a file that is no YAML", `token: "${secret}\n`, {}],
   ])("a secret %s is not told", async (_name, file, env) => {
-    const { io } = world(file, { env });
+    const { io } = configured(file, { env });
     expect(await run(["processes", "--verbose"], io)).toBe(1);
-    expect(io.out() + io.err()).not.toContain(secret);
-  });
-});
-
-describe("configure", () => {
-  test("writes what flags say, for its owner only, and shows no secret", async () => {
-    const { io, path } = world();
-    expect(await run(["configure", "--url", "https://gateway.test", "--token", secret], io)).toBe(0);
-    expect(readFileSync(path, "utf8")).toBe(`url: https://gateway.test\ntoken: ${secret}\n`);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
-    expect([io.out(), io.err()]).toEqual(["", `Wrote ${path}\n`]);
-  });
-
-  test("keeps the rest of the file and its comments; one kind of credentials takes the place of another", async () => {
-    const { io, path } = world(`# ours\nurl: https://gateway.test\nusername: me\npassword: pw\n`);
-    expect(await run(["configure", "--api-key", "k"], io)).toBe(0);
-    expect(await run(["configure", "--profile", "staging", "--url", "https://staging.test"], io)).toBe(0);
-    expect(await run(["configure", "--profile", "staging", "--format", "yaml"], io)).toBe(0);
-    expect(readFileSync(path, "utf8")).toBe(
-      "# ours\nurl: https://gateway.test\napi_key: k\nprofiles:\n  staging:\n    url: https://staging.test\n    format: yaml\n",
-    );
-    expect(await run(["configure", "--api-key", ""], io)).toBe(0);
-    expect(readFileSync(path, "utf8")).not.toContain("api_key");
-  });
-
-  test("asks a person, and shows no letter of a secret", async () => {
-    const { io, path } = world("", { answers: ["https://gateway.test", "user", "me", secret] });
-    expect(await run(["configure"], io)).toBe(0);
-    expect(io.asked).toEqual([
-      { question: "URL of the gateway [http://localhost:8008]: ", secret: false },
-      { question: "Who is calling: none, token, user or key [none]: ", secret: false },
-      { question: "User name []: ", secret: false },
-      { question: "Password: ", secret: true },
-    ]);
-    expect(readFileSync(path, "utf8")).toBe(`url: https://gateway.test\nusername: me\npassword: ${secret}\n`);
-    expect(io.out() + io.err()).not.toContain(secret);
-  });
-
-  test("keeps what is there where the answer is empty", async () => {
-    const { io, path } = world(`url: https://gateway.test\ntoken: ${secret}\n`, { answers: ["", "", ""] });
-    expect(await run(["configure"], io)).toBe(0);
-    expect(readFileSync(path, "utf8")).toBe(`url: https://gateway.test\ntoken: ${secret}\n`);
-    expect(JSON.stringify(io.asked)).not.toContain(secret);
-  });
-
-  test.each<[string, string[], RegExp]>([
-    [
-      "nothing, and nobody to ask",
-      [],
-      /Cannot ask without a terminal: give what is to be written as flags \(--url, --token/,
-    ],
-    ["what is no URL", ["--url", "gateway"], /Cannot use the URL "gateway"/],
-    ["an unknown format", ["--format", "xml"], /Cannot use the format "xml"/],
-    ["half of the credentials", ["--username", "me"], /There is a username but no password/],
-  ])("writes no file of %s", async (_name, flags, said) => {
-    const { io, path } = world();
-    expect(await run(["configure", ...flags], io)).toBe(1);
-    expect(io.err()).toMatch(said);
-    expect(existsSync(path)).toBe(false);
-  });
-
-  test("--show says where each value comes from, secrets masked", async () => {
-    const { io, path } = world(`url: https://gateway.test\ntoken: ${secret}\n`, {
-      env: { TIDEGATE_PASSWORD: `${secret}2`, TIDEGATE_API_KEY: `${secret}33` },
-    });
-    expect(await run(["configure", "--show", "--format", "json", "--username", "me"], io)).toBe(0);
-    expect(JSON.parse(io.out())).toEqual({
-      url: { value: "https://gateway.test", source: path },
-      token: { value: "********", source: path },
-      username: { value: "me", source: "--username" },
-      password: { value: "********", source: "TIDEGATE_PASSWORD" },
-      api_key: { value: "********", source: "TIDEGATE_API_KEY" },
-      api_key_header: { value: "X-API-Key", source: "default" },
-      format: { value: "json", source: "--format" },
-    });
     expect(io.out() + io.err()).not.toContain(secret);
   });
 });

@@ -6,7 +6,8 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { fileName } from "../../src/cli/saving/file_name.ts";
 import { writeStream } from "../../src/cli/saving/write_stream.ts";
 import type { ReportInput } from "../../src/protocol/report.ts";
-import { ranCli } from "../support/cli/world_cli.ts";
+import { eventually } from "../support/eventually.ts";
+import { ranCli, worldCli } from "../support/cli/world_cli.ts";
 import { createWorld, type World } from "../support/world.ts";
 
 type Outputs = NonNullable<ReportInput["outputs"]>;
@@ -156,6 +157,31 @@ describe("results --out", () => {
     expect([read("t.csv"), readdirSync(folder)]).toEqual(["a,b\n1,2\n", ["t.csv"]]);
   });
 
+  test("leaves nothing half after Ctrl-C", async () => {
+    const world = await createWorld();
+    const jobId = await surveyed(world);
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      if (!request.url.endsWith("/results/table")) return await world.gateway.fetch(request);
+      const start = (controller: ReadableStreamDefaultController<Uint8Array>) =>
+        controller.enqueue(new Uint8Array(9));
+      return new Response(new ReadableStream({ start }));
+    };
+    const path = join(folder, "t.csv");
+    const { io, code } = worldCli(world, ["results", jobId, "--output", "table", "--out", path], { fetch });
+    await eventually("some of it is written", 5, () => readdirSync(folder).length > 0 || undefined);
+    io.interrupt();
+    expect([await code, io.err()]).toEqual([130, `Not everything was written to ${path}\n`]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("is not --open", async () => {
+    const world = await createWorld();
+    const { code, err, requests } = await ranCli(world, ["results", "x", "--out", folder, "--open"]);
+    expect([code, requests]).toEqual([1, []]);
+    expect(err).toContain("option '--open' cannot be used with option '--out <path>'");
+  });
+
   test("names a place that cannot be written to", async () => {
     const world = await createWorld();
     const jobId = await surveyed(world);
@@ -185,7 +211,7 @@ describe("writeStream", () => {
         yield await Promise.resolve(chunk);
       }
     }
-    await writeStream(bytes(), path);
+    await writeStream(bytes(), { path });
     expect(statSync(path).size).toBe(64 * chunk.length);
     expect(furthestAhead).toBeLessThanOrEqual(4 * chunk.length);
     expect(readdirSync(folder)).toEqual(["large"]);

@@ -1,4 +1,6 @@
 import type { Client, Job } from "../../client/mod.ts";
+import { interruptible } from "../following/interruptible.ts";
+import { Interrupted } from "../interrupted.ts";
 import type { Io } from "../io.ts";
 import type { Format } from "../output/format.ts";
 import { printOpened } from "../output/print_opened.ts";
@@ -22,9 +24,8 @@ export async function deliver(
   { output, out, isOpened, format }: DeliverOptions,
 ): Promise<void> {
   if (isOpened) {
-    if (out !== undefined) {
-      throw new UsageError("Cannot both open results and write them: give --open or --out");
-    }
+    // Opening would wait for the end.
+    if (!job.isFinal) await job.results();
     return printOpened(await job.openResult({ output }), format, io);
   }
   const results = await job.results();
@@ -33,7 +34,13 @@ export async function deliver(
     throw new UsageError(`Job ${job.id} has no output "${output}"; it has ${known}`);
   }
   if (out !== undefined) {
-    return await saveResults({ client, job, io }, results, { path: out, outputId: output });
+    return await interruptible(io, async (signal) => {
+      try {
+        await saveResults({ client, job, io, signal }, results, { path: out, outputId: output });
+      } catch (error) {
+        throw signal.aborted ? new Interrupted(`Not everything was written to ${out}`) : error;
+      }
+    });
   }
   printResults(results, output, format, io);
 }

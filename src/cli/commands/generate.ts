@@ -2,6 +2,7 @@ import type { Client } from "../../client/mod.ts";
 import type { Io } from "../io.ts";
 import { note } from "../output/print.ts";
 import { generate as toModule } from "../preparing.ts";
+import { encoded } from "../saving/encoded.ts";
 import { writeStream } from "../saving/write_stream.ts";
 
 export interface GenerateOptions {
@@ -25,11 +26,6 @@ export async function generate(client: Client, options: GenerateOptions, io: Io)
     ...(clientModule === undefined ? {} : { clientModule }),
   });
   if (out === undefined || out === "-") return void io.stdout.write(text);
-  await writeStream(
-    (async function* () {
-      yield await Promise.resolve(new TextEncoder().encode(text));
-    })(),
-    out,
-  );
+  await writeStream(encoded(text), { path: out });
   note(io, `Wrote ${processes.length} processes to ${out}`);
 }

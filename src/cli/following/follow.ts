@@ -1,10 +1,10 @@
 import { type Job, TimeoutError, TransportError } from "../../client/mod.ts";
 import { untilFinal } from "../../client/until_final.ts";
-import { exitCode } from "../exit_code.ts";
 import { Interrupted } from "../interrupted.ts";
 import type { Io } from "../io.ts";
 import { note } from "../output/print.ts";
 import { createProgressView } from "../output/progress_view.ts";
+import { interruptible } from "./interruptible.ts";
 
 export interface FollowOptions {
   /** Show how far it is. */
@@ -18,27 +18,20 @@ export interface FollowOptions {
 /** Wait until a job has ended, however it does. @throws Interrupted, TimeoutError, ApiError, TransportError */
 export async function follow(job: Job, options: FollowOptions, io: Io): Promise<void> {
   const { isShown, timeout, cancelOnInterrupt = false } = options;
-  const interruption = new AbortController();
-  const forget = io.onInterrupt(() => {
-    if (interruption.signal.aborted) io.end(exitCode.interrupted);
-    interruption.abort();
-  });
   const view = isShown ? createProgressView(io) : undefined;
-  try {
-    await untilFinal(job, {
-      signal: interruption.signal,
-      timeout: timeout === undefined ? undefined : timeout * 1000,
-      onProgress: (status) => view?.show(status),
-    });
-  } catch (error) {
-    view?.end();
-    if (interruption.signal.aborted) throw await left(job, cancelOnInterrupt);
-    if (error instanceof TransportError || error instanceof TimeoutError) note(io, howToResume(job));
-    throw error;
-  } finally {
-    view?.end();
-    forget();
-  }
+  await interruptible(io, async (signal) => {
+    try {
+      await untilFinal(job, {
+        signal,
+        timeout: timeout === undefined ? undefined : timeout * 1000,
+        onProgress: (status) => view?.show(status),
+      }).finally(() => view?.end());
+    } catch (error) {
+      if (signal.aborted) throw await left(job, cancelOnInterrupt);
+      if (error instanceof TransportError || error instanceof TimeoutError) note(io, howToResume(job));
+      throw error;
+    }
+  });
 }
 
 async function left(job: Job, isDismissed: boolean): Promise<Interrupted> {

@@ -66,7 +66,7 @@ function addExecute(program: Command, io: Io): void {
     .option("--no-validate", "send it without checking it against the description first")
     .option("--watch", "show how far it is until it has ended")
     .option("--wait", "wait until it has ended, and print the results instead of its status")
-    .option("--open", "open a result once it has ended, and print it")
+    .addOption(new Option("--open", "open a result once it has ended, and print it").conflicts("out"))
     .option("--out <path>", "write the results to a file, or each to a folder/; - is standard output")
     .option("--timeout <seconds>", "stop waiting after that; the job goes on", seconds)
     .option("--cancel-on-interrupt", "dismiss the job on Ctrl-C; without it the job goes on");
@@ -110,7 +110,7 @@ function addResults(program: Command, io: Io): void {
   const command = program.command("results").aliases(["gjr", "get-job-results"]).argument("<id>", "of a job")
     .description("print, open or write what came of a job")
     .option("--output <name>", "only that output")
-    .option("--open", "open a result, and print it")
+    .addOption(new Option("--open", "open a result, and print it").conflicts("out"))
     .option("--out <path>", "write the results to a file, or each to a folder/; - is standard output")
     .option("--wait", "wait until the job has ended")
     .option("--timeout <seconds>", "stop waiting after that", seconds);

@@ -15,6 +15,14 @@ import { openSession } from "./open_session.ts";
 
 /** Commands that ask a gateway for what is there. */
 export function addReading(program: Command, io: Io): void {
+  addProcesses(program, io);
+  addJobs(program, io);
+  addJob(program, io);
+  addLogs(program, io);
+  addDismiss(program, io);
+}
+
+function addProcesses(program: Command, io: Io): void {
   const processesCommand = program.command("processes").aliases(["lp", "list-processes"])
     .description("list what can be run");
   example(processesCommand, "tidegate processes --format json").action(async (_options, command: Command) => {
@@ -33,28 +41,29 @@ export function addReading(program: Command, io: Io): void {
       await process(client, { processId, format }, io);
     },
   );
+}
 
-  const jobCommand = program.command("job").aliases(["gj", "get-job"]).argument("<id>", "of a job")
+function addJob(program: Command, io: Io): void {
+  const added = program.command("job").aliases(["gj", "get-job"]).argument("<id>", "of a job")
     .description("show the status of a job");
-  example(jobCommand, "tidegate job 0199a5c2-7d1e-7c3a-9f00-8d2b6a1c4e55").action(
+  example(added, "tidegate job 0199a5c2-7d1e-7c3a-9f00-8d2b6a1c4e55").action(
     async (jobId: string, _options, command: Command) => {
       const { client, format } = openSession(command.optsWithGlobals(), io);
       await job(client, { jobId, format }, io);
     },
   );
+}
 
-  const logsCommand = program.command("logs").argument("<id>", "of a job")
+function addLogs(program: Command, io: Io): void {
+  const added = program.command("logs").argument("<id>", "of a job")
     .description("show what the runner logged for a job")
     .option("--limit <number>", "how many lines at most, the newest", wholeNumber(1), 1000);
-  example(logsCommand, "tidegate logs 0199a5c2-7d1e-7c3a-9f00-8d2b6a1c4e55 --limit 20").action(
+  example(added, "tidegate logs 0199a5c2-7d1e-7c3a-9f00-8d2b6a1c4e55 --limit 20").action(
     async (jobId: string, { limit }: { readonly limit: number }, command: Command) => {
       const { client, format } = openSession(command.optsWithGlobals(), io);
       await logs(client, { jobId, limit, format }, io);
     },
   );
-
-  addJobs(program, io);
-  addDismiss(program, io);
 }
 
 interface TypedJobs extends TypedInterval, Pick<JobListFilter, "minDuration" | "maxDuration" | "group"> {

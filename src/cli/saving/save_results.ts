@@ -5,6 +5,7 @@ import type { ResultsDocument } from "../../ogc/results.ts";
 import type { Io } from "../io.ts";
 import { note, toText } from "../output/print.ts";
 import { UsageError } from "../usage_error.ts";
+import { encoded } from "./encoded.ts";
 import { fileName } from "./file_name.ts";
 import { hrefOf, outputBytes } from "./output_bytes.ts";
 import { writeStream } from "./write_stream.ts";
@@ -16,12 +17,19 @@ export interface SaveOptions {
   readonly outputId?: string | undefined;
 }
 
+export interface SaveContext {
+  readonly client: Client;
+  readonly job: Job;
+  readonly io: Io;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Write results: a single output as it is, several into a folder, or as the results document into a file. What is large is never in
  * memory as a whole.
  */
 export async function saveResults(
-  { client, job, io }: { readonly client: Client; readonly job: Job; readonly io: Io },
+  { client, job, io, signal }: SaveContext,
   results: ResultsDocument,
   { path, outputId }: SaveOptions,
 ): Promise<void> {
@@ -33,29 +41,29 @@ export async function saveResults(
   } else if (ids.length === 1) {
     await saveAs(first);
   } else {
-    await writeStream(encoded(toText(results, "json")), targetOf(path, io));
+    await writeStream(encoded(toText(results, "json")), { path: targetOf(path, io), signal });
     if (path !== "-") note(io, `Wrote the results document with ${ids.length} outputs to ${path}`);
   }
 
   async function saveAs(id: string): Promise<void> {
-    const found = await outputBytes(client, job, { outputId: id, result: results[id] });
+    const found = await outputBytes({ client, job, signal }, { outputId: id, result: results[id] });
     if (found === undefined) {
       throw new UsageError(
         `Cannot write the output "${id}" into a file: it is a tree of files at ${hrefOf(results[id])}; ` +
           `open it there, or give a folder to get the link`,
       );
     }
-    await writeStream(found.bytes, targetOf(path, io));
+    await writeStream(found.bytes, { path: targetOf(path, io), signal });
     if (path !== "-") note(io, `Wrote ${id} to ${path}`);
   }
 
   async function saveInto(folder: string, id: string): Promise<void> {
-    const found = await outputBytes(client, job, { outputId: id, result: results[id] });
+    const found = await outputBytes({ client, job, signal }, { outputId: id, result: results[id] });
     const file = join(
       folder,
       found ? fileName(id, found) : fileName(`${id}.link`, { mediaType: "application/json" }),
     );
-    await writeStream(found?.bytes ?? encoded(toText(results[id], "json")), file);
+    await writeStream(found?.bytes ?? encoded(toText(results[id], "json")), { path: file, signal });
     note(io, found ? `Wrote ${id} to ${file}` : `Wrote the link to ${id}, a tree of files, to ${file}`);
   }
 }
@@ -75,8 +83,4 @@ function makeFolder(path: string): void {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(`Cannot make the folder "${path}": ${code}`, { cause: error });
   }
-}
-
-async function* encoded(text: string): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(new TextEncoder().encode(text));
 }
