@@ -37,7 +37,7 @@ export class Job<Results extends ResultsDocument = ResultsDocument> {
   /** @throws TidegateError before the job was executed */
   get id(): string {
     if (this.#id !== undefined) return this.#id;
-    throw new TidegateError(`The job has no id: it was not executed yet; await job.execute() first`);
+    throw new TidegateError("The job has no id yet; await job.execute() first");
   }
 
   /** Absent for a job that is known by its id only, before the first look. */
