@@ -2,29 +2,34 @@
  * Makes one module of a TypeScript file and everything that it imports: `bundle.ts <JSON of BundleOptions>` prints a `Bundle` as
  * JSON.
  */
+import { resolve } from "node:path";
 import process from "node:process";
 import type { Bundle, BundleOptions } from "./bundle_options.ts";
 
-interface Metafile {
-  readonly outputs: Readonly<Record<string, { readonly inputs: Record<string, { bytesInOutput: number }> }>>;
+interface Output {
+  readonly entryPoint?: string;
+  readonly imports: readonly { readonly path: string; readonly kind: string }[];
+  readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
+}
+interface Built {
+  readonly outputFiles: readonly { readonly path: string; readonly text: string }[];
+  readonly metafile: { readonly outputs: Readonly<Record<string, Output>> };
 }
 interface Esbuild {
-  build(options: Readonly<Record<string, unknown>>): Promise<{
-    readonly outputFiles: readonly { readonly text: string }[];
-    readonly metafile: Metafile;
-  }>;
+  build(options: Readonly<Record<string, unknown>>): Promise<Built>;
   stop(): Promise<void>;
 }
 // Its name is no import that Deno could see: what it sees, it downloads for everybody. It comes by `packages.json`.
 const load = async <T>(name: string): Promise<T> => await import(name) as T;
 const esbuild = await load<Esbuild>("esbuild");
 
-async function bundle({ entry, text, minify = false }: BundleOptions): Promise<Bundle> {
-  const { outputFiles, metafile } = await esbuild.build({
+async function bundle({ entry, text, minify = false, atOnceOnly = false }: BundleOptions): Promise<Bundle> {
+  const built = await esbuild.build({
     ...(entry === undefined
       ? { stdin: { contents: text, resolveDir: process.cwd(), loader: "ts" } }
       : { entryPoints: [entry] }),
     bundle: true,
+    splitting: atOnceOnly,
     minify,
     write: false,
     metafile: true,
@@ -35,11 +40,25 @@ async function bundle({ entry, text, minify = false }: BundleOptions): Promise<B
     outdir: ".",
   });
   await esbuild.stop();
-  const [output] = Object.values(metafile.outputs);
-  const weights = Object.entries(output?.inputs ?? {}).map(([path, { bytesInOutput }]) =>
-    [path, bytesInOutput] as const
-  );
-  return { code: outputFiles[0]?.text ?? "", weights: weights.sort(([, a], [, b]) => b - a) };
+  const names = loadedAtOnce(built.metafile.outputs);
+  const texts = new Map(built.outputFiles.map(({ path, text }) => [path, text]));
+  const weights = names.flatMap((name) => Object.entries(built.metafile.outputs[name]?.inputs ?? {}))
+    .map(([path, { bytesInOutput }]) => [path, bytesInOutput] as const);
+  return {
+    code: names.map((name) => texts.get(resolve(name)) ?? "").join("\n"),
+    weights: weights.sort(([, a], [, b]) => b - a),
+  };
+}
+
+/** The file of the entry, and what it imports before it runs. */
+function loadedAtOnce(outputs: Built["metafile"]["outputs"]): readonly string[] {
+  const names = Object.keys(outputs).filter((name) => outputs[name]?.entryPoint !== undefined).slice(0, 1);
+  for (const name of names) {
+    for (const { path, kind } of outputs[name]?.imports ?? []) {
+      if (kind === "import-statement" && path in outputs && !names.includes(path)) names.push(path);
+    }
+  }
+  return names;
 }
 
 const [options] = process.argv.slice(2);

@@ -3,6 +3,8 @@ export interface BundleOptions {
   readonly entry?: string;
   readonly text?: string;
   readonly minify?: boolean;
+  /** Without what it imports later, by `import()`. That is then no module which could be run, but what a page loads at first. */
+  readonly atOnceOnly?: boolean;
 }
 
 export interface Bundle {
