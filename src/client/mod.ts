@@ -12,6 +12,7 @@ export type { ExecuteOptions } from "./execute_options.ts";
 export { Job } from "./job.ts";
 export type { JobListFilter } from "./job_list_filter.ts";
 export type { LogEntry } from "./log_entry.ts";
+export { login, type LoginOptions } from "./login.ts";
 export type { ClientRequest, Transport } from "./transport.ts";
 export type { ResultOptions } from "./until_final.ts";
 export { type Callback, unwrap } from "./unwrap.ts";

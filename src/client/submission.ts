@@ -1,4 +1,5 @@
 import type { StatusInfo } from "../ogc/status_info.ts";
+import { TidegateError } from "./errors/tidegate_error.ts";
 import type { ExecuteOptions } from "./execute_options.ts";
 import type { Transport } from "./transport.ts";
 
@@ -33,7 +34,10 @@ export async function submit(
   // Processes that cannot be run otherwise answer their results; the job is where the link says.
   await answer.body?.cancel();
   const monitor = /<([^>]*)>[^,]*rel="?monitor"?/.exec(answer.headers.get("link") ?? "")?.[1];
-  return await transport.read<StatusInfo>({ path: monitor ?? "", signal });
+  if (monitor !== undefined) return await transport.read<StatusInfo>({ path: monitor, signal });
+  throw new TidegateError(
+    `Process "${processId}" answered its results without a link to the job: there is no job to follow`,
+  );
 }
 
 /** A string of RFC 9651, as draft-ietf-httpapi-idempotency-key-header wants it. */

@@ -113,7 +113,7 @@ export function createTransport(options: ClientOptions): Transport {
         try {
           return await once(request);
         } catch (error) {
-          if (left <= 0 || !isPassing(error)) throw error;
+          if (left <= 0 || !isPassing(error) || askedPause(error) > timeout) throw error;
           await sleep(Math.max(askedPause(error), backoff.next()), request.signal, signal);
         }
       }

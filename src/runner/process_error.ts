@@ -1,6 +1,9 @@
 /** What a client is told of a failed run, beside the text: members of a problem document (RFC 9457). */
 export interface ProcessErrorMembers {
-  /** A URI reference that names the kind of failure. Default `runner-failure`. */
+  /**
+   * A URI reference that names the kind of failure. Default `runner-failure`. Clients have a class of error each for `invalid`,
+   * `deadline`, `out-of-memory`, `terminated`, `auth` and `interrupted`.
+   */
   readonly type?: string;
   readonly title?: string;
   /** HTTP status, 400 to 599, of asking for the results. Default 500; 4xx says that the request was at fault. */

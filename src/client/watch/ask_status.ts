@@ -21,6 +21,8 @@ export interface Question {
 
 /** Longest time that a gateway is asked to hold a request, in seconds. */
 const heldSeconds = 20;
+/** A request that was said to be held, and was not, must not be repeated at once. In milliseconds. */
+const leastHeld = 500;
 /** A gateway says something every 15 s. */
 const silence = 45_000;
 
@@ -35,6 +37,7 @@ export async function* askStatus(
   { path, signal, seen }: Question,
 ): AsyncGenerator<StatusInfo, number | undefined, undefined> {
   const request = { path, signal, retries: 0, expected: 304, headers: headersOf(seen) };
+  const askedAt = Date.now();
   const response = await transport.send(request);
   const { headers, body } = response;
   if (body !== null && headers.get("content-type")?.startsWith("text/event-stream")) {
@@ -49,7 +52,8 @@ export async function* askStatus(
     await body?.cancel();
     if (response.status === 204) seen.eventId = "";
   }
-  return headers.get("preference-applied")?.includes("wait=") ? undefined : retryAfter(headers) ?? 0;
+  const isHeld = headers.get("preference-applied")?.includes("wait=") && Date.now() - askedAt > leastHeld;
+  return isHeld ? undefined : retryAfter(headers) ?? 0;
 }
 
 function headersOf({ eventId, etag }: Seen): Record<string, string> {
