@@ -66,7 +66,8 @@ async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Is
     now,
   });
   const background = (work: () => Promise<unknown>) => waitUntil(work().catch(logged(log)));
-  const gateway = await createGateway(config, {
+  const settings = { ...config.settings, watchSeconds: watchSeconds(config) };
+  const gateway = await createGateway({ ...config, settings }, {
     jobs,
     blobs: createR2Blobs(config.bucket),
     assets: boundAssets(config.assets),
@@ -88,6 +89,11 @@ async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Is
   const everySeconds = config.catalogueSeconds;
   const catalogue = createEdgeCatalogue({ gateway, runners, check, background, everySeconds, now, log });
   return { config, gateway, catalogue, log };
+}
+
+/** A watch looks at the store four times a second at most, and some requests are left for the rest of it. */
+function watchSeconds({ subrequests }: EdgeConfig): number {
+  return Math.min(300, Math.floor((subrequests - 10) / 4));
 }
 
 /** Without a catalogue there is no saying that a process does not exist. */

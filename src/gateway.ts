@@ -2,11 +2,13 @@ import { v7 as newTimeOrderedId } from "uuid";
 import type { Config } from "./config.ts";
 import { createCatalogue } from "./core/catalogue.ts";
 import { deliver } from "./core/deliver.ts";
+import { recentChanges } from "./core/recent_changes.ts";
 import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
 import { type Sweep, sweep } from "./core/sweep.ts";
 import { createApp } from "./http/app.ts";
 import type { Assets } from "./http/api_document/assets.ts";
 import { listeningStore } from "./listening.ts";
+import { rememberingStore } from "./remembering.ts";
 import { createTokens } from "./webhook/capability.ts";
 import { plainResultLinks, signedResultLinks } from "./webhook/result_links.ts";
 import { createCatalogueSource } from "./webhook/catalogue_source.ts";
@@ -22,6 +24,8 @@ export interface Platform {
   readonly log: Log;
   readonly background: Ports["background"];
   readonly stopping: AbortSignal;
+  /** Default: `stopping`. */
+  readonly closing?: AbortSignal;
   readonly now: () => Date;
   /** Of a process that lives; absent where every request may meet a new one. */
   readonly listeningSince?: Date;
@@ -50,7 +54,9 @@ export async function createGateway(
   platform: Platform,
 ): Promise<Gateway> {
   const { now, log } = platform;
-  const { jobs, since } = listeningStore(platform.jobs, platform.listeningSince ?? new Date(0), now);
+  const recent = recentChanges();
+  const heard = listeningStore(platform.jobs, platform.listeningSince ?? new Date(0), now);
+  const jobs = rememberingStore(heard.jobs, recent);
   const keys = await Promise.all(config.secrets.map(toTokenKey));
   const source = createCatalogueSource(config.runners, now);
   const catalogue = createCatalogue({ jobs, now, log, source });
@@ -66,7 +72,9 @@ export async function createGateway(
       await verify(secretsOf.get(runner) ?? [], headers, body, now()) !== undefined,
     settings: config.settings,
     jobs,
-    listeningSince: since,
+    recent,
+    closing: platform.closing ?? platform.stopping,
+    listeningSince: heard.since,
     timeout: (seconds) => AbortSignal.timeout(seconds * 1000),
     newId: newTimeOrderedId,
     newChangeId: () => crypto.randomUUID(),

@@ -17,6 +17,8 @@ export { createLog } from "./log.ts";
 export { UnusableStore } from "./store/redis/unusable_store.ts";
 
 export interface LocalGateway extends Pick<Gateway, "fetch"> {
+  /** Let go whoever only waits for a change. For when no new request comes any more: others are then waited for, these never end. */
+  letGo(): void;
   /** Finish what has begun, hand back what has not, close the store. */
   stop(): Promise<void>;
 }
@@ -38,6 +40,7 @@ const graceSeconds = 5;
 export async function startLocal(config: Config, options: LocalOptions): Promise<LocalGateway> {
   const { log, now = () => new Date(), wrap = (platform: Platform) => platform } = options;
   const stopping = new AbortController();
+  const closing = new AbortController();
   const background = createBackground(log);
   const unpooled = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers, resolve: resolveHost });
@@ -58,6 +61,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
     log,
     background: background.run,
     stopping: stopping.signal,
+    closing: closing.signal,
     listeningSince: now(),
     now,
   });
@@ -69,7 +73,9 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   ];
   return {
     fetch: gateway.fetch,
+    letGo: () => closing.abort(),
     async stop() {
+      closing.abort();
       await Promise.all(timers.map((timer) => timer.stop()));
       await background.idle(graceSeconds);
       stopping.abort();

@@ -36,7 +36,8 @@ export type Committed = { readonly outcome: CommitOutcome; readonly job: Job };
  * this caller, who makes a first attempt after the answer; if that never happens the lease runs out and the sweep makes it.
  */
 export async function commit(ports: CommitPorts, { next, leave, ...extras }: Decision): Promise<Committed> {
-  const written = { ...next, revision: next.revision + 1 };
+  const revision = next.revision + 1;
+  const written = { ...next, revision, ...(revision === 1 ? { statusRevision: 1 } : {}) };
   const { job, claimed } = leave
     ? { job: written, claimed: [] }
     : claimDue(written, ports.now(), ports.settings.leaseSeconds);

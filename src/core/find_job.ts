@@ -35,11 +35,14 @@ export async function findLinkedJob(
 
 function present(ports: CommitPorts, job: Job | undefined, jobId: string): Job {
   if (job === undefined) throw new GatewayError("no-such-job", `No job has the id "${jobId}"`);
-  if (job.removedAt !== undefined) {
-    throw new GatewayError("job-gone", `Job "${jobId}" was removed at ${job.removedAt}`);
-  }
+  refuseRemoved(job);
   repair(ports, job);
   return job;
+}
+
+/** @throws GatewayError `job-gone` */
+export function refuseRemoved({ id, removedAt }: Job): void {
+  if (removedAt !== undefined) throw new GatewayError("job-gone", `Job "${id}" was removed at ${removedAt}`);
 }
 
 const overdueMilliseconds = 2_000;

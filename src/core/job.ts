@@ -71,6 +71,8 @@ export interface Job {
   readonly removedAt?: string;
   /** Rises by one with each commit. */
   readonly revision: number;
+  /** The revision with which that changed which a reader sees. Absent in old records: `statusRevisionOf`. */
+  readonly statusRevision?: number;
 }
 
 /** The table of moves. `running -> running` is progress; `accepted -> accepted` is a redispatch before the start. */
@@ -84,6 +86,11 @@ const moves: Readonly<Record<StatusCode, readonly StatusCode[]>> = {
 
 export function isFinal(job: Pick<Job, "status">): boolean {
   return moves[job.status].length === 0;
+}
+
+/** Names what a reader sees of the job: as long as it is the same, so is the status. */
+export function statusRevisionOf({ revision, statusRevision }: Job): number {
+  return statusRevision ?? revision;
 }
 
 export interface Move {
@@ -120,6 +127,7 @@ export function advance(job: Job, move: Move, at: Date): Job {
     status: move.status,
     updatedAt: time,
     sequence: Math.max(job.sequence, move.sequence ?? 0),
+    statusRevision: job.revision + 1,
     ...present({ message: move.message, stage: move.stage, usage: move.usage, failure: move.failure }),
     ...present({ progress: risen(job.progress, move.progress) }),
   };

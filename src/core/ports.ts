@@ -1,6 +1,7 @@
 import type { Offer } from "../protocol/catalogue.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Job } from "./job.ts";
+import type { RecentChanges } from "./recent_changes.ts";
 import type { Settings } from "./settings.ts";
 import type { BlobStore } from "./ports/blob_store.ts";
 import type { JobStore, Known } from "./ports/job_store.ts";
@@ -40,6 +41,9 @@ export interface Ports {
   readonly deliverSoon: (job: Job, delivery: Delivery, known: Known) => void;
   /** Aborted when this process is about to end: leases are handed back instead of used. */
   readonly stopping: AbortSignal;
+  /** Aborted before that, when this process takes no more requests: whoever only waits for a change is let go. */
+  readonly closing: AbortSignal;
+  readonly recent: RecentChanges;
 }
 
 /** One line of the structured log. Never inputs, outputs, tokens or secrets. */

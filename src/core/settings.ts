@@ -19,6 +19,8 @@ export interface Settings {
   readonly idempotencySeconds: number;
   /** Longest wait of a synchronous request. */
   readonly syncWaitSeconds: number;
+  /** Longest that one request watches a job. Absent: until the job ends. */
+  readonly watchSeconds?: number;
   /** Outputs above this are uploaded, not reported inline. */
   readonly inlineLimitBytes: number;
   readonly reportLimitBytes: number;

@@ -13,4 +13,7 @@ export interface Variables {
 export type App = OpenAPIHono<{ Variables: Variables }>;
 
 /** What the routes may touch. */
-export type HttpPorts = ExecutePorts & Pick<Ports, "blobs" | "verifyRunner"> & { readonly assets: Assets };
+export type HttpPorts =
+  & ExecutePorts
+  & Pick<Ports, "blobs" | "verifyRunner" | "closing" | "recent">
+  & { readonly assets: Assets };

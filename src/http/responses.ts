@@ -77,3 +77,9 @@ function failure(description: string) {
 export function json<S extends z.ZodType>(schema: S, description: string) {
   return { description, content: { [mediaType.json]: { schema } } } as const;
 }
+
+/** The same one after the other as server-sent events, for a contract. */
+export function eventsOf<Answer extends { readonly content: object }>(answer: Answer) {
+  const events = { schema: z.string() };
+  return { ...answer, content: { ...answer.content, [mediaType.eventStream]: events } } as const;
+}

@@ -39,4 +39,5 @@ export const mediaType = {
   openapi: "application/vnd.oai.openapi+json;version=3.0",
   octets: "application/octet-stream",
   multipart: "multipart/related",
+  eventStream: "text/event-stream",
 } as const;

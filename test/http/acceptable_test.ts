@@ -29,7 +29,8 @@ describe("Accept", () => {
         const { status, headers, body } = await world.ask(path, { headers: { accept } });
         expect([path, accept, status]).toEqual([path, accept, 406]);
         expect(headers.get("content-type")).toBe("application/json");
-        expect(body).toMatchObject({ type: "not-acceptable", available: ["application/json"] });
+        const events = path === job[0] ? ["text/event-stream"] : [];
+        expect(body).toMatchObject({ type: "not-acceptable", available: ["application/json", ...events] });
       }
     }
   });

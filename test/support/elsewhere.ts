@@ -20,6 +20,12 @@ export const elsewhere: readonly Elsewhere[] = [
   },
   {
     deployment: "edge",
+    file: "test/e2e/watch_flow_test.ts",
+    test: "a gateway that is stopped while somebody watches",
+    because: "nobody asks a Worker to end",
+  },
+  {
+    deployment: "edge",
     file: "test/e2e/results_load_test.ts",
     test: "takes little memory, whether it is read fast or slowly",
     because:

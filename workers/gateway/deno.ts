@@ -18,7 +18,9 @@ try {
     onListen: ({ port }) => log("info", "listening", { port, url: config.settings.publicUrl }),
   }, gateway.fetch);
   const stop = async () => {
-    await server.shutdown();
+    const answered = server.shutdown();
+    gateway.letGo();
+    await answered;
     await gateway.stop();
     // After the log of this turn.
     setTimeout(() => Deno.exit(0), 10);

@@ -133,8 +133,11 @@ export interface JobStore {
   list(query: ListQuery): Promise<JobPage>;
   /** Jobs whose `index.dueAt` is at or before `now`, by `dueAt`, then `id`; after the cursor, when one is given. */
   due(now: Date, limit: number, after?: Cursor): Promise<readonly Job[]>;
-  /** Resolves when the stored revision is higher than the given one or the signal aborts; never rejects for the latter. */
-  changed(jobId: string, revision: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves with the job once its stored revision is higher than the given one, or with nothing when the signal aborts; never
+   * rejects for the latter. However many wait for a job in one process, what they cost the store is the same.
+   */
+  changed(jobId: string, revision: number, signal: AbortSignal): Promise<Job | undefined>;
   readCatalogues(): Promise<readonly StoredCatalogue[]>;
   writeCatalogue(catalogue: StoredCatalogue): Promise<void>;
   /** Resolves when the store can be read and written. */

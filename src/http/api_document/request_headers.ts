@@ -23,6 +23,12 @@ const timestamp = header(
   { pattern: "^[0-9]+$" },
 );
 
+const wait = (until: string) =>
+  header(
+    "Prefer",
+    `RFC 7240: \`wait=n\` to wait up to n seconds ${until}; the gateway has a longest wait of its own`,
+  );
+
 const byOperation: ByOperation<readonly Parameter[]> = {
   execute: [
     header(
@@ -39,6 +45,14 @@ const byOperation: ByOperation<readonly Parameter[]> = {
       "W3C Trace Context: passed on to the runner",
     ),
   ],
+  getStatus: [
+    wait("for another status than the one that `If-None-Match` names, without it for the end"),
+    header(
+      "Last-Event-ID",
+      "Of events: the id of the last one that was seen. What is no such id counts as none.",
+    ),
+  ],
+  getResults: [wait("for the end")],
   receiveReport: [
     { ...messageId, required: true, example: "report_0199f2b1" },
     { ...timestamp, required: true, example: "1764158400" },

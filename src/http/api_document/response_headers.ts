@@ -31,13 +31,15 @@ export const headerComponents = {
 type HeaderName = keyof typeof headerComponents;
 type Names = readonly HeaderName[];
 
+/** Operations that wait, when they are asked to: whatever comes of it, they say so. */
+const waiting: readonly string[] = ["getResults"];
 const executed: Names = ["Preference-Applied", "Idempotency-Replayed", "Link"];
 const later = { 404: ["Retry-After"] } as const;
 
 /** What no contract shows. */
 const byOperation: ByOperation<Readonly<Record<string, Names>>> = {
   execute: { 200: ["Content-Location"], 201: ["Location"] },
-  getStatus: { 200: ["Retry-After"] },
+  getStatus: { 200: ["Retry-After", "Preference-Applied"] },
   getResults: later,
   getOutput: later,
   getOutputFile: later,
@@ -73,6 +75,7 @@ function namesOf(operation: Operation, status: string, linked: ReadonlySet<strin
     ...byOperation[operationId]?.[status] ?? [],
     // Whatever comes of the job that the request has made.
     ...(operationId === "execute" ? executed : []),
+    ...(waiting.includes(operationId) ? ["Preference-Applied"] as const : []),
     ...(isWhole && "304" in responses ? ["ETag"] as const : []),
     ...(isWhole && "206" in responses ? ["Accept-Ranges", "Last-Modified", "Link"] as const : []),
     ...(linked.has(schema?.$ref ?? "") ? ["Link"] as const : []),

@@ -11,9 +11,10 @@ import { toLinkHeader } from "../link_header.ts";
 import { toMultipart } from "./multipart.ts";
 import { preferredMediaType } from "../negotiate.ts";
 import { contentOfOutput, isReference, toOutputLink, toPart, typeOfOutput } from "./output_content.ts";
+import { comeBackFor } from "../retry_after.ts";
 import { sendContent } from "./send_content.ts";
 
-type ResultPorts = Pick<Ports, "jobs" | "blobs" | "settings" | "resultLinks">;
+type ResultPorts = Pick<Ports, "jobs" | "blobs" | "settings" | "resultLinks" | "now">;
 
 /**
  * The results of a job in the form that its request asked for (18-062r2, tables 10 and 11). To a GET that does not accept that form
@@ -58,16 +59,14 @@ export async function representOutput(
 }
 
 /** @throws GatewayError when there are no results to be had */
-export async function readResults({ jobs, settings }: ResultPorts, job: Job): Promise<StoredResults> {
+export async function readResults({ jobs, settings, now }: ResultPorts, job: Job): Promise<StoredResults> {
   switch (job.status) {
     case "accepted":
     case "running":
       throw new GatewayError(
         "result-not-ready",
         `Job "${job.id}" is ${job.status}; its results come when it is successful`,
-        {
-          retryAfterSeconds: 1,
-        },
+        { retryAfterSeconds: comeBackFor(job, now()).seconds },
       );
     case "dismissed":
       throw new GatewayError("job-dismissed", `Job "${job.id}" was dismissed; it has no results`);

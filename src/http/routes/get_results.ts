@@ -1,6 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import { findJob } from "../../core/find_job.ts";
+import { isFinal } from "../../core/job.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { longPoll } from "../long_poll.ts";
 import { jobPath } from "../parameters.ts";
 import { representResults } from "../results/representation.ts";
 import { anyResults, failures, partsOfFile, problems } from "../responses.ts";
@@ -19,7 +21,7 @@ const contract = createRoute({
     200: anyResults("The results"),
     204: { description: "The results, as Link headers" },
     ...partsOfFile,
-    ...problems(404, 406, 410),
+    ...problems(400, 404, 406, 410),
     ...failures,
   },
 });
@@ -27,7 +29,9 @@ const contract = createRoute({
 /** `/req/core/job-results` and the forms of 18-062r2, table 11 */
 export function getResults(app: App, ports: HttpPorts): void {
   app.openapi(contract, async (c) => {
-    const job = await findJob(ports, c.get("principal"), c.req.valid("param").jobID);
+    const found = await findJob(ports, c.get("principal"), c.req.valid("param").jobID);
+    const { job, applied } = await longPoll(c, ports, found, isFinal);
+    if (applied !== undefined) c.header("preference-applied", applied);
     return await representResults(c, ports, job) as never;
   });
 }

@@ -1,15 +1,19 @@
 import { createRoute } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { findJob } from "../../core/find_job.ts";
 import { isFinal, type Job } from "../../core/job.ts";
-import { toStatusInfo } from "../../core/status_info.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
+import { mediaType } from "../../ogc/uris.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { describedJobPath } from "../parameters.ts";
 import { namesTag, notModified } from "../conditional.ts";
-import { refuseOtherThanJson } from "../json_only.ts";
-import { toLinkHeader } from "../link_header.ts";
-import { json, problems } from "../responses.ts";
+import { oneDocument, refuseOtherThan } from "../json_only.ts";
+import { type LongPoll, longPoll } from "../long_poll.ts";
+import { preferredMediaType } from "../negotiate.ts";
+import { type StatusRenderer, statusRenderer } from "../rendered_status.ts";
+import { eventsOf, json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
+import { watchStatus } from "../watch_status.ts";
 
 const contract = createRoute({
   method: "get",
@@ -17,41 +21,52 @@ const contract = createRoute({
   operationId: "getStatus",
   tags: ["Jobs"],
   summary: "How a job is doing",
+  description:
+    "Once, or as server-sent events: the present status, then every change until the job has ended, each with the statusInfo as its " +
+    "data. The gateway may end such a stream before; a reader who comes back says by `Last-Event-ID` what it has seen.",
   parameters: describedJobPath,
-  responses: { 200: json(statusInfo, "The status of the job"), ...notModified, ...problems(404, 406, 410) },
+  responses: {
+    200: eventsOf(json(statusInfo, "The status of the job")),
+    204: { description: "The reader of events has seen the last one" },
+    ...notModified,
+    ...problems(400, 404, 406, 410),
+  },
 });
 
 /** `/req/core/job-op`, `/req/core/job-exception-no-such-job` */
 export function getStatus(app: App, ports: HttpPorts): void {
-  const rendered = renderer(ports.settings.publicUrl);
+  const rendered = statusRenderer(ports.settings.publicUrl);
   app.openapi(contract, async (c) => {
-    refuseOtherThanJson(c);
-    const job = await findJob(ports, { id: "anonymous" }, c.req.param("jobID"));
-    const { text, headers } = rendered(job);
-    if (namesTag(c.req.header("if-none-match"), headers.etag)) return c.body(null, 304, headers) as never;
+    const isWatch = asksForEvents(c);
+    const found = await findJob(ports, { id: "anonymous" }, c.req.param("jobID"));
+    if (isWatch) return watchStatus(c, ports, found, rendered) as never;
+    const held = c.req.header("if-none-match");
+    const waits = c.req.header("prefer") !== undefined;
+    const { job, applied }: LongPoll = waits
+      ? await longPoll(c, ports, found, isNewsTo(held, rendered(found).etag, rendered))
+      : { job: found };
+    const { text, etag, headersAt } = rendered(job);
+    const current = headersAt(ports.now());
+    const headers = applied === undefined ? current : { ...current, "preference-applied": applied };
+    if (namesTag(held, etag)) return c.body(null, 304, headers) as never;
     return sendJson(text, headers);
   });
 }
 
-interface Rendered {
-  readonly text: string;
-  readonly headers: Readonly<Record<string, string>> & { readonly etag: string };
+/** Who holds the present status waits for another one; who holds another one for nothing; who says nothing for the end. */
+function isNewsTo(held: string | undefined, etag: string, rendered: StatusRenderer): (job: Job) => boolean {
+  if (held === undefined) return isFinal;
+  return namesTag(held, etag) ? (job) => isFinal(job) || rendered(job).etag !== etag : () => true;
 }
 
-/** The store answers the same object as long as a record is unchanged, so each revision is written out once for all pollers. */
-function renderer(publicUrl: string): (job: Job) => Rendered {
-  const rendered = new WeakMap<Job, Rendered>();
-  return (job) => {
-    const known = rendered.get(job);
-    if (known !== undefined) return known;
-    const status = toStatusInfo(job, publicUrl);
-    const headers = {
-      etag: `"${job.revision}"`,
-      // While a job runs its links lead back to itself, and it is polled: the header would cost a tenth of each poll.
-      ...(isFinal(job) ? { link: toLinkHeader(status.links) } : { "retry-after": "1" }),
-    };
-    const made = { text: JSON.stringify(status), headers };
-    rendered.set(job, made);
-    return made;
-  };
+/** @throws GatewayError `not-acceptable` */
+function asksForEvents(c: Context): boolean {
+  const accept = c.req.header("accept")?.toLowerCase();
+  if (accept === undefined || !accept.includes(mediaType.eventStream)) {
+    refuseOtherThan(accept, oneDocument, [mediaType.json, mediaType.eventStream]);
+    return false;
+  }
+  const offered = [mediaType.eventStream, ...oneDocument];
+  refuseOtherThan(accept, offered, [mediaType.json, mediaType.eventStream]);
+  return preferredMediaType(accept, offered) === mediaType.eventStream;
 }

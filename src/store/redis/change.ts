@@ -53,7 +53,7 @@ export function planChange(change: Change, context: ChangeContext): PlannedChang
 }
 
 /** Revision and change of a record, as the scripts compare them. */
-export function stateOf({ revision, change }: StoredRecord): string {
+export function stateOf({ revision, change }: Pick<StoredRecord, "revision" | "change">): string {
   return `${revision} ${change}`;
 }
 

@@ -1,6 +1,7 @@
+import type { Job } from "../../core/job.ts";
 import type { Change, CommitOutcome, JobStore } from "../../core/ports.ts";
 import { redisCalls, scriptRunner } from "./call.ts";
-import { planChange } from "./change.ts";
+import { planChange, stateOf } from "./change.ts";
 import { checkRedis } from "./check.ts";
 import type { RedisConnection } from "./connection.ts";
 import { redisDue } from "./due.ts";
@@ -12,6 +13,7 @@ import { redisLists } from "./lists.ts";
 import { redisReads } from "./reads.ts";
 import { changeName, type StoredRecord } from "./record.ts";
 import { redisRecords } from "./records.ts";
+import { cutOffWatch } from "./cut_off_watch.ts";
 import { redisWatch, type WatchPauses } from "./watch.ts";
 import { storeUnavailable } from "../store_unavailable.ts";
 
@@ -28,7 +30,7 @@ export interface RedisOptions {
     | { readonly kind: "replica"; readonly commits?: RedisConnection; readonly waitMilliseconds: number };
   /** The clock that keys expire by. */
   readonly now?: () => Date;
-  /** How `changed` looks for what other processes wrote. Default 50 to 500 ms by TCP, 250 to 2,000 ms by REST. */
+  /** How `changed` looks for what other processes wrote while it does not hear of it. Default 50 to 500 ms by TCP, 250 to 2,000 ms by REST. */
   readonly pauses?: WatchPauses;
   /** A request may be cut off in the middle, as on Workers: what it began never ends, and nobody may wait for it. Default false. */
   readonly isCutOff?: boolean;
@@ -62,17 +64,23 @@ export function openRedisStore(options: RedisOptions): RedisStore {
   const reads = redisReads(parts);
   const run = scriptRunner(commits);
   const lists = knownLists(now);
-  const watch = redisWatch({
-    async revision(jobId) {
-      const head = await calls.run(
-        "read the store",
-        () => redis.getrange(keys.job(jobId), 0, headCharacters),
-      );
-      return Number(head.split(" ")[1] ?? 0);
-    },
-    pauses: options.pauses ?? pausesOf[connection.kind],
-    isCutOff,
+  const pauses = options.pauses ?? pausesOf[connection.kind];
+  /** The changes that are under way, as they are told. */
+  const underWay = new Set<string>();
+  const watch = isCutOff ? cutOffWatch({ read, pauses }) : redisWatch({
+    newer: read,
+    pauses,
+    channels: connection.channels,
+    channelOf: keys.job,
+    isOwn: (message) => underWay.has(message),
   });
+
+  async function read(jobId: string): Promise<Job | undefined> {
+    const job = await reads.read(jobId);
+    await durability.sure(job);
+    if (job !== undefined) watch.seen(job);
+    return job;
+  }
 
   /** Decides a change; what it replaces is known from this process, or read. */
   async function write(change: Change): Promise<CommitOutcome> {
@@ -101,19 +109,19 @@ export function openRedisStore(options: RedisOptions): RedisStore {
 
   return {
     ...reads,
-    read: durability === primaryOnly ? reads.read : async (jobId) => {
-      const job = await reads.read(jobId);
-      await durability.sure(job);
-      return job;
-    },
+    read,
     list: redisLists(parts),
     due: redisDue(parts, scriptRunner(connection)),
     async commit(change) {
-      const outcome = await calls.run("write to the store", () => write(change));
+      const told = stateOf({ revision: change.job.revision, change: changeName(change.id) });
+      underWay.add(told);
+      const outcome = await calls.run("write to the store", () => write(change)).finally(() =>
+        underWay.delete(told)
+      );
       if (outcome.kind === "replayed") await durability.sure({ id: outcome.jobId });
       if (outcome.kind !== "committed") return outcome;
       await durability.kept(change.job);
-      if (!change.forget) watch.written(change.job.id, change.job.revision);
+      if (!change.forget) watch.seen(change.job);
       return outcome;
     },
     changed: watch.changed,
@@ -132,9 +140,6 @@ export function openRedisStore(options: RedisOptions): RedisStore {
     },
   };
 }
-
-/** More than the format and the revision take. */
-const headCharacters = 23;
 
 /** What needs no script, because what is stored says it. */
 function decidedBy(change: Change, before: StoredRecord | undefined): CommitOutcome | undefined {

@@ -1,5 +1,6 @@
 import { createClient, ErrorReply } from "@redis/client";
 import { Redis } from "@upstash/redis";
+import { redisChannels } from "./channels.ts";
 import { timeLimit } from "./in_time.ts";
 import type { RedisConnection } from "./connection.ts";
 import { redisReason } from "./fault.ts";
@@ -13,6 +14,8 @@ export interface RedisTcpOptions {
 }
 
 const longestReconnectMilliseconds = 500;
+/** Who only listens notices in this way that nobody is there any more. */
+const listening = { pingInterval: 5_000, socketTimeout: 15_000 } as const;
 
 type Client = ReturnType<typeof createClient>;
 
@@ -67,12 +70,15 @@ export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions)
     });
   }
 
+  const channels = redisChannels(() => newClient(url, milliseconds, listening));
   return {
     redis: new TcpRedis(send),
     kind: "redis",
+    channels,
     close() {
       isClosed = true;
       client.destroy();
+      channels.close();
       return Promise.resolve();
     },
   };
@@ -89,9 +95,14 @@ class TcpRedis extends Redis {
   }
 }
 
-function newClient(url: string, timeoutMilliseconds: number): Client {
+function newClient(
+  url: string,
+  timeoutMilliseconds: number,
+  { pingInterval, socketTimeout }: Partial<typeof listening> = {},
+): Client {
   const client = createClient({
     url,
+    ...(pingInterval === undefined ? {} : { pingInterval }),
     // The shapes of answers that REST has: a hash is a flat list, a score is text.
     RESP: 2,
     disableOfflineQueue: true,
@@ -99,6 +110,7 @@ function newClient(url: string, timeoutMilliseconds: number): Client {
     commandOptions: { timeout: 0 },
     socket: {
       connectTimeout: timeoutMilliseconds,
+      ...(socketTimeout === undefined ? {} : { socketTimeout }),
       reconnectStrategy: (tries) =>
         Math.min(25 * 2 ** tries, longestReconnectMilliseconds) * (0.8 + 0.4 * Math.random()),
     },

@@ -1,87 +1,74 @@
-import type { JobStore } from "../../core/ports.ts";
+import { type JobWatch, jobWatch, type Look, type WatchSource } from "../job_watch.ts";
+import type { RedisChannels } from "./connection.ts";
 
 export interface WatchPauses {
   /** Between the first looks for what other processes wrote, in milliseconds. */
   readonly first: number;
-  /** The longest pause that a long wait comes to. */
+  /** The longest pause that looks which find nothing new come to. */
   readonly longest: number;
 }
 
-export interface RedisWatch {
-  readonly changed: JobStore["changed"];
-  /** To be told of every commit of this process. */
-  written(jobId: string, revision: number): void;
-  /** Reject everyone who waits. */
-  close(error: Error): void;
-}
-
-interface Waiter {
-  readonly revision: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
-export interface RedisWatchOptions {
-  /** The stored revision; 0 when there is no such job. */
-  readonly revision: (jobId: string) => Promise<number>;
+export interface RedisWatchOptions extends Pick<WatchSource, "newer"> {
   readonly pauses: WatchPauses;
-  /** Where a request may be cut off, nothing of it may be kept for another to find. */
-  readonly isCutOff: boolean;
+  /** Where other processes tell of their commits; absent where that cannot be heard. */
+  readonly channels?: RedisChannels | undefined;
+  readonly channelOf: (jobId: string) => string;
+  /** Whether a message is of a commit that this process has under way: its record is there in a moment, unasked. */
+  readonly isOwn: (message: string) => boolean;
 }
 
-/** Commits of this process are seen at once; those of others by looking, with pauses that widen. */
-export function redisWatch({ revision, pauses, isCutOff }: RedisWatchOptions): RedisWatch {
-  const waiters = new Map<string, Set<Waiter>>();
+/** What is told may get lost, so whoever hears looks all the same, this seldom. */
+const heardMilliseconds = 2_000;
 
-  async function look(jobId: string, waiter: Waiter, ended: AbortSignal): Promise<void> {
-    for (
-      let pause = 0;
-      !ended.aborted;
-      pause = Math.min(pauses.longest, Math.max(pauses.first, pause * 1.5))
-    ) {
-      if (pause > 0) await sleep(pause, ended);
-      if (ended.aborted) return;
-      if (await revision(jobId) > waiter.revision) return waiter.resolve();
-    }
+export function nextPause({ first, longest }: WatchPauses, pause: number): number {
+  return Math.min(longest, Math.max(first, pause * 1.5));
+}
+
+/**
+ * What other processes write is met by looking, with pauses that widen until something changes. Who waits for longer than the first
+ * pause listens as well, where that is possible, and looks when told.
+ */
+export function redisWatch({ newer, ...listening }: RedisWatchOptions): JobWatch {
+  return jobWatch({ newer, follow: (jobId, look) => follow(listening, jobId, look) });
+}
+
+function follow(
+  { pauses, channels, channelOf, isOwn }: Omit<RedisWatchOptions, "newer">,
+  jobId: string,
+  look: Look,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let unsubscribe: (() => void) | undefined;
+  let pause = 0;
+  let hasEnded = false;
+
+  function after(milliseconds: number): void {
+    clearTimeout(timer);
+    if (!hasEnded) timer = setTimeout(next, milliseconds);
   }
 
-  return {
-    async changed(jobId, known, signal) {
-      if (signal.aborted) return;
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const ended = new AbortController();
-      const waiter = { revision: known, resolve, reject };
-      const others = waiters.get(jobId) ?? new Set();
-      if (!isCutOff) waiters.set(jobId, others.add(waiter));
-      const stop = () => resolve();
-      signal.addEventListener("abort", stop);
-      look(jobId, waiter, ended.signal).catch(reject);
-      try {
-        await promise;
-      } finally {
-        ended.abort();
-        signal.removeEventListener("abort", stop);
-        others.delete(waiter);
-        if (others.size === 0) waiters.delete(jobId);
-      }
-    },
-    written(jobId, revision) {
-      for (const waiter of waiters.get(jobId) ?? []) if (revision > waiter.revision) waiter.resolve();
-    },
-    close(error) {
-      for (const { reject } of [...waiters.values()].flatMap((set) => [...set])) reject(error);
-    },
-  };
-}
+  async function turn(): Promise<void> {
+    const isNew = await look();
+    pause = isNew ? pauses.first : nextPause(pauses, pause);
+    after(channels?.isHearing(channelOf(jobId)) && unsubscribe ? heardMilliseconds : pause);
+  }
 
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const end = () => {
+  /** Also when listening begins, again too: what was told before that, nobody here has heard. */
+  function hear(message?: string): void {
+    if (message !== undefined && isOwn(message)) return;
+    void turn();
+  }
+
+  function next(): void {
+    if (channels === undefined || unsubscribe !== undefined) return void turn();
+    unsubscribe = channels.subscribe(channelOf(jobId), hear);
+    after(pauses.first);
+  }
+
+  void turn();
+  return () => {
+    hasEnded = true;
     clearTimeout(timer);
-    signal.removeEventListener("abort", end);
-    resolve();
+    unsubscribe?.();
   };
-  const timer = setTimeout(end, milliseconds);
-  signal.addEventListener("abort", end);
-  return promise;
 }

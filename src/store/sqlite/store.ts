@@ -2,11 +2,11 @@ import type { DatabaseSync } from "node:sqlite";
 import type { JobStore } from "../../core/ports.ts";
 import { currentRecords } from "./current_records.ts";
 import { type GroupCommit, groupCommit } from "./group_commit.ts";
-import { type RevisionSource, revisionWatch } from "./revision_watch.ts";
 import { changeWriter, writeDown } from "./change.ts";
 import { openDatabase } from "./database.ts";
 import { queries } from "./queries.ts";
 import { sqliteReads } from "./reads.ts";
+import { sqliteWatch, type WatchedFile } from "./watch.ts";
 import { orUnavailable, storeUnavailable } from "../store_unavailable.ts";
 
 export interface SqliteOptions {
@@ -37,8 +37,9 @@ export function openSqliteStore(options: SqliteOptions): JobStore {
   const current = currentRecords(othersVersion);
   const reads = sqliteReads(database, current);
   const group = groupOf(database);
-  const watch = revisionWatch({
+  const watch = sqliteWatch({
     othersVersion,
+    read: reads.read,
     revision(jobId) {
       // Who is told of a change reads the record next, maybe before `current` looks at the file again.
       current.drop(jobId);
@@ -54,7 +55,7 @@ export function openSqliteStore(options: SqliteOptions): JobStore {
         current.drop(change.job.id);
         return write(written);
       });
-      if (outcome.kind === "committed" && !change.forget) watch.written(change.job.id, change.job.revision);
+      if (outcome.kind === "committed" && !change.forget) watch.seen(change.job);
       return outcome;
     },
     changed: watch.changed,
@@ -91,7 +92,7 @@ function groupOf(database: DatabaseSync): GroupCommit {
   });
 }
 
-function versionsOf(database: DatabaseSync): RevisionSource {
+function versionsOf(database: DatabaseSync): Pick<WatchedFile, "othersVersion" | "revision"> {
   const version = database.prepare("PRAGMA data_version");
   const revision = database.prepare(queries.revision);
   return {

@@ -8,27 +8,40 @@ export function changedContract(open: () => Promise<JobStore>): void {
     const store = openedForEachTest(open);
     const patient = () => AbortSignal.timeout(10_000);
 
-    /** Fails the test, instead of passing by the abort, when a wait that should have ended did not. */
-    async function resolvesUnaborted(wait: Promise<void>, signal: AbortSignal) {
-      await wait;
-      expect(signal.aborted).toBe(false);
-    }
-
-    it("resolves at once when the stored revision is higher already", async () => {
+    it("resolves with the job at once when the stored revision is higher already", async () => {
       const job = sampleJob();
       await store().commit(changeTo(job));
-      await store().commit(changeTo(nextOf(job)));
-      const signal = patient();
-      await resolvesUnaborted(store().changed(job.id, 1, signal), signal);
+      const next = nextOf(job, { status: "running" });
+      await store().commit(changeTo(next));
+      expect(await store().changed(job.id, 1, patient())).toEqual(next);
     });
 
-    it("resolves when a higher revision is committed, for everyone who waits", async () => {
+    it("resolves with the job when a higher revision is committed, for everyone who waits", async () => {
       const job = sampleJob();
       await store().commit(changeTo(job));
-      const signal = patient();
-      const waits = Array.from({ length: 20 }, () => store().changed(job.id, 1, signal));
-      await store().commit(changeTo(nextOf(job)));
-      await resolvesUnaborted(Promise.all(waits).then(() => undefined), signal);
+      const waits = Array.from({ length: 20 }, () => store().changed(job.id, 1, patient()));
+      const next = nextOf(job, { status: "running", progress: 7 });
+      await store().commit(changeTo(next));
+      expect(await Promise.all(waits)).toEqual(waits.map(() => next));
+    });
+
+    it("gives who comes back each time every change, in order", async () => {
+      const first = sampleJob();
+      await store().commit(changeTo(first));
+      const watching = (async () => {
+        const seen: number[] = [];
+        for (let revision = 1; revision < 6;) {
+          revision = (await store().changed(first.id, revision, patient()))?.revision ?? NaN;
+          seen.push(revision);
+        }
+        return seen;
+      })();
+      let job = first;
+      for (let commit = 2; commit <= 6; commit++) {
+        job = nextOf(job, { progress: commit });
+        await store().commit(changeTo(job));
+      }
+      expect(await watching).toEqual([2, 3, 4, 5, 6]);
     });
 
     it("shows the new record to a read that follows", async () => {
@@ -42,10 +55,9 @@ export function changedContract(open: () => Promise<JobStore>): void {
 
     it("sees a job created that was waited for before", async () => {
       const job = sampleJob();
-      const signal = patient();
-      const wait = store().changed(job.id, 0, signal);
+      const wait = store().changed(job.id, 0, patient());
       await store().commit(changeTo(job));
-      await resolvesUnaborted(wait, signal);
+      expect(await wait).toEqual(job);
     });
 
     it("waits on through lower revisions, other jobs and refused changes, until the signal aborts", async () => {
@@ -64,6 +76,7 @@ export function changedContract(open: () => Promise<JobStore>): void {
       expect(hasEnded).toBe(false);
       stop.abort();
       await wait;
+      expect(hasEnded).toBe(true);
     });
 
     it("resolves, and does not reject, when the signal aborts or has aborted", async () => {

@@ -5,13 +5,16 @@ const guard = `
 local declared = {}
 for _, key in ipairs(KEYS) do declared[key] = true end
 local server = redis
-local redis = {call = function(name, ...)
-  local touched = name == 'MGET' and {...} or {(...)}
-  for _, key in ipairs(touched) do
-    if not declared[key] then error('undeclared key ' .. key) end
+local function checked(call)
+  return function(name, ...)
+    local touched = name == 'MGET' and {...} or {(...)}
+    for _, key in ipairs(touched) do
+      if not declared[key] then error('undeclared key ' .. key) end
+    end
+    return call(name, ...)
   end
-  return server.call(name, ...)
-end}
+end
+local redis = {call = checked(server.call), pcall = checked(server.pcall)}
 `.trim().replaceAll("\n", " ");
 
 /** The connection, with every script watched: a plain Redis lets scripts touch what they did not declare, Upstash does not. */

@@ -1,5 +1,8 @@
+import { StatementSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { JobStore } from "../../../src/core/ports.ts";
 import { changeTo, nextOf, sampleJob } from "../../contract/job_store/sample.ts";
+import { pause } from "../../support/pause.ts";
 import { opened } from "./opened.ts";
 import { scratchPaths } from "../scratch.ts";
 
@@ -22,7 +25,35 @@ describe("changed", () => {
     expect(vi.getTimerCount()).toBe(1);
     await store.commit(changeTo(nextOf(job)));
     await noticed;
+    await pause(5);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("costs a thousand who wait the reads of one, and none for a commit of its own", async () => {
+    const path = newPath("jobs.db");
+    const [one, other] = [opened({ path, pollMilliseconds: 5 }), opened({ path })];
+    const get = vi.spyOn(StatementSync.prototype, "get");
+    onTestFinished(() => get.mockRestore());
+    const records = () => get.mock.calls.filter(([key]) => typeof key === "string").length;
+    const cost = async (waiters: number, writer: JobStore) => {
+      const job = sampleJob();
+      await one.commit(changeTo(job));
+      const waits = Array.from(
+        { length: waiters },
+        () => one.changed(job.id, 1, AbortSignal.timeout(10_000)),
+      );
+      await pause(20);
+      const before = records();
+      const next = nextOf(job);
+      await writer.commit(changeTo(next));
+      expect(await Promise.all(waits)).toEqual(waits.map(() => next));
+      return records() - before;
+    };
+    const ownWrite = 1;
+    expect([await cost(1, one), await cost(1_000, one)]).toEqual([ownWrite, ownWrite]);
+    const [alone, all] = [await cost(1, other), await cost(1_000, other)];
+    expect(alone).toBeGreaterThan(ownWrite);
+    expect(all).toBeLessThanOrEqual(alone + 2);
   });
 
   it("leaves no listener on the signal", async () => {

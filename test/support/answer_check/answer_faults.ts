@@ -2,6 +2,7 @@ import { type DescribedAnswer, placesOf, readApiDocument } from "./api_document.
 import { type Exchange, parseJson } from "./exchange.ts";
 import { headerFaults } from "./header_faults.ts";
 import { standardFaults } from "./official_answers.ts";
+import { eventFaults, isEventStream, parseEvents } from "./event_stream.ts";
 import { createValueFaults } from "./value_faults.ts";
 
 let made: ReturnType<typeof createChecker> | undefined;
@@ -48,9 +49,16 @@ function createChecker(): (exchange: Exchange) => readonly string[] {
     return [
       ...headerFaults(document.components["headers"] ?? {}, described, headers),
       ...faults.map((fault) => `${operationId} ${status} ${fault}`),
-      ...(schema === undefined ? [] : bodyFaults(operationId, schema, exchange)),
+      ...(schema === undefined
+        ? []
+        : bodiesOf(exchange).flatMap((text) => bodyFaults(operationId, schema, { ...exchange, text }))),
     ];
   };
+}
+
+/** Each event of a stream of events carries a body of its own. */
+function bodiesOf({ headers, text }: Exchange): readonly (string | undefined)[] {
+  return isEventStream(headers) ? parseEvents(text ?? "").map(({ data }) => data) : [text];
 }
 
 /** The schema of a body that is JSON and was read; what is wrong with its media type. */
@@ -62,6 +70,10 @@ function contentOf(
   const whole = headers.get("content-type") ?? "";
   const type = whole.split(";")[0]?.trim() ?? "";
   const exact = content[whole] ?? content[type];
+  if (exact !== undefined && isEventStream(headers)) {
+    const one = content["application/json"];
+    return { ...(one && { schema: one.schema }), faults: eventFaults(text ?? "") };
+  }
   if (exact === undefined && content["*/*"] === undefined) {
     return { faults: [`does not have the media type "${type}"`] };
   }

@@ -40,6 +40,13 @@ function successful(url: string) {
   };
 }
 
+/** What a watcher of the job gets. */
+function events(url: string): string {
+  const event = (id: number, status: object) =>
+    `event: status\nid: ${id}\ndata: ${JSON.stringify(status)}\n\n`;
+  return `retry: 1000\n\n${event(1, accepted(url))}: waiting\n\n${event(3, successful(url))}`;
+}
+
 /** A delivery, made at the first attempt. */
 export const dispatch = {
   id: "msg_0199f2b1",
@@ -65,6 +72,7 @@ export function jobs(url: string): ByOperation<OperationExamples> {
             accepted: { summary: "A job that waits for its runner", value: accepted(url) },
             successful: { summary: "A job that has ended", value: successful(url) },
           },
+          "text/event-stream": { ended: { summary: "From acceptance to the end", value: events(url) } },
         },
       },
     },
