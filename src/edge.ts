@@ -106,6 +106,10 @@ async function refusalFor(request: Request, { catalogue, log }: Isolate): Promis
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     log("error", "catalogue", { error: detail });
-    return pathname.startsWith("/processes") ? unavailable(detail) : undefined;
+    return needsCatalogue(pathname) ? unavailable(detail) : undefined;
   }
+}
+
+function needsCatalogue(pathname: string): boolean {
+  return pathname.startsWith("/processes") || pathname.startsWith("/jobs/batch");
 }

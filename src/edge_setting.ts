@@ -36,7 +36,13 @@ export function readEdgeConfig(env: EdgeEnvironment): EdgeConfig {
   if (config?.store.kind !== "upstash" || !isBucket(bucket) || faults.length > 0) {
     throw new ConfigError(faults);
   }
-  return { ...config, store: config.store, bucket, assets: env["ASSETS"] };
+  const settings = { ...config.settings, mostHeadStarts: mostHeadStarts(config) };
+  return { ...config, settings, store: config.store, bucket, assets: env["ASSETS"] };
+}
+
+/** Writing 1,000 jobs takes some 20 requests; each that is begun a claim, perhaps a look at its files, the POST and its record. */
+function mostHeadStarts({ subrequests, settings }: Config): number {
+  return Math.min(settings.mostHeadStarts, Math.max(0, Math.floor((subrequests - 20) / 4)));
 }
 
 function readOr(faults: string[], read: () => Config): Config | undefined {

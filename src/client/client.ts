@@ -4,14 +4,18 @@ import type { JobList, StatusInfo } from "../ogc/status_info.ts";
 import type { ClientOptions } from "./client_options.ts";
 import type { ExecuteOptions } from "./execute_options.ts";
 import { Job } from "./job.ts";
+import { JobSet } from "./job_set.ts";
 import { type JobListFilter, toSearch } from "./job_list_filter.ts";
 import { jobPath } from "./job_path.ts";
+import { manyJobs } from "./many_jobs.ts";
 import { pages } from "./pages.ts";
 import { createTransport, type Transport } from "./transport.ts";
 
 interface Asked {
   readonly signal?: AbortSignal;
 }
+
+type Inputs = Readonly<Record<string, unknown>>;
 
 /** Everything that can be asked of a gateway. Every call throws ApiError, TransportError, or the reason of a signal. */
 export interface Client {
@@ -39,6 +43,21 @@ export interface Client {
     inputs?: Readonly<Record<string, unknown>>,
     options?: ExecuteOptions,
   ): Promise<Job>;
+  /**
+   * Execute a process many times: once for each member of a list, all of them in one request for a thousand. The same key with the
+   * same inputs is the same jobs; at most 240 characters of it. Of one inputs object (no list) the set is a single one.
+   *
+   * @returns the jobs, which the gateway has accepted, in the order of the inputs
+   * @throws NoSuchProcessError, InvalidInputsError: then no job was begun or, of several thousand, those begun were dismissed,
+   * unless an `idempotencyKey` was given; TidegateError when the list is empty
+   */
+  executeAll<Given extends Inputs | readonly Inputs[]>(
+    processId: string,
+    inputs: Given,
+    options?: ExecuteOptions,
+  ): Promise<JobSet<Given extends readonly unknown[] ? false : true>>;
+  /** Jobs by their ids as a set, in their order. Nothing is asked yet. @throws TidegateError when there is none */
+  jobSet(jobIds: readonly string[]): JobSet<false>;
   /** A job by its id, with its status. @throws NoSuchJobError, JobGoneError */
   job(jobId: string, asked?: Asked): Promise<Job>;
   /** The caller's jobs, newest first, page by page as they are iterated over. */
@@ -76,6 +95,10 @@ export function createClient(options: ClientOptions): Client {
       transport.read<ProcessDescription>({ path: `/processes/${encodeURIComponent(processId)}`, ...asked }),
     prepare,
     execute: (processId, inputs, options) => prepare(processId, inputs, options).execute(),
+    async executeAll(processId, inputs, options = {}) {
+      return await (await manyJobs()).executeAll(transport, { processId, inputs, options });
+    },
+    jobSet: (jobs) => new JobSet(transport, { jobs }),
     async job(jobId, asked) {
       return new Job(transport, await transport.read<StatusInfo>({ path: jobPath(jobId), ...asked }));
     },

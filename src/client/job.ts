@@ -5,6 +5,8 @@ import { TidegateError } from "./errors/tidegate_error.ts";
 import { isFinal } from "./is_final.ts";
 import { jobPath } from "./job_path.ts";
 import type { LogEntry } from "./log_entry.ts";
+import { manyJobs } from "./many_jobs.ts";
+import type { OpenOptions } from "./saving/open_options.ts";
 import { type ResultOptions, untilFinal } from "./until_final.ts";
 import { type Submission, submit } from "./submission.ts";
 import type { Transport } from "./transport.ts";
@@ -169,6 +171,23 @@ export class Job {
       await this.#transport.read<StatusInfo>({ method: "DELETE", path: jobPath(this.id), ...options }),
     );
     return this;
+  }
+
+  /**
+   * Write where the job is to a file, without credentials: `Job.open` finds it again, in another process or tomorrow.
+   *
+   * @param path default `jobs-<id>.json`, in the working directory
+   * @returns where it is
+   * @throws TidegateError before the job was executed, or when the file cannot be written
+   */
+  async save(path?: string): Promise<string> {
+    const origin = this.#status ?? this.id;
+    return await (await manyJobs()).saveJob(this.#transport, origin, path);
+  }
+
+  /** The job that `save` wrote. @throws TidegateError that says what is wrong with the file */
+  static async open(path: string, options?: OpenOptions): Promise<Job> {
+    return await (await manyJobs()).openJob(path, options);
   }
 
   /** Take a status that was told elsewhere, such as in a list. One that is older than what is known changes nothing. */

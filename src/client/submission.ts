@@ -41,6 +41,6 @@ export async function submit(
 }
 
 /** A string of RFC 9651, as draft-ietf-httpapi-idempotency-key-header wants it. */
-function quoted(key: string): string {
+export function quoted(key: string): string {
   return `"${key.replace(/["\\]/g, "\\$&")}"`;
 }

@@ -37,6 +37,8 @@ export interface Transport {
   send(request: ClientRequest): Promise<Response>;
   /** The body of an answer as a text, within the time of a request. */
   readText(response: Response, request: ClientRequest): Promise<string>;
+  /** The body of an answer as JSON. */
+  readJson<T>(response: Response, request: ClientRequest): Promise<T>;
   /** The answer as JSON. */
   read<T>(request: ClientRequest): Promise<T>;
 }
@@ -119,8 +121,9 @@ export function createTransport(options: ClientOptions): Transport {
       }
     },
     readText: (response, request) => within(request, () => response.text()),
-    async read<T>(request: ClientRequest): Promise<T> {
-      const text = await transport.readText(await transport.send(request), request);
+    read: async <T>(request: ClientRequest) => transport.readJson<T>(await transport.send(request), request),
+    async readJson<T>(response: Response, request: ClientRequest): Promise<T> {
+      const text = await transport.readText(response, request);
       try {
         return JSON.parse(text) as T;
       } catch (error) {

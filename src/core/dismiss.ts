@@ -20,9 +20,14 @@ export async function dismiss(ports: CommitPorts, principal: Principal, jobId: s
     }
     const now = ports.now();
     wasLive = !isFinal(job);
-    if (wasLive) return { next: move(ports, job, { status: "dismissed", message: "Dismissed" }) };
+    if (wasLive) return { next: stop(ports, job) };
     return { next: entomb(job, now, ports.settings.tombstoneSeconds) };
   }, found);
   if (dismissed === undefined) throw new GatewayError("no-such-job", `No job has the id "${jobId}"`);
   return wasLive ? dismissed : { ...dismissed, status: "dismissed" };
+}
+
+/** A job that has not ended, dismissed, with what it owes for that. */
+export function stop(ports: CommitPorts, job: Job): Job {
+  return move(ports, job, { status: "dismissed", message: "Dismissed" });
 }

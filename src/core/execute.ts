@@ -1,29 +1,20 @@
-import type { ExecuteRequest, Subscriber } from "../ogc/execute_request.ts";
-import { canonicalJson } from "./canonical.ts";
-import { commit, type CommitPorts, type Extras } from "./commit.ts";
-
+import type { ExecuteRequest } from "../ogc/execute_request.ts";
 import { checkRequest } from "./check_request.ts";
+import { commit, type CommitPorts, type Extras } from "./commit.ts";
 import { GatewayError } from "./errors.ts";
+import { digestOf, idempotencyOf, keyReused } from "./idempotency.ts";
 import type { Job } from "./job.ts";
-import { decideMode, type Mode, type Preferences } from "./mode.ts";
-import { owingDispatch } from "./owed.ts";
+import { decideMode, type Mode } from "./mode.ts";
+import { newJob, type Submission } from "./new_job.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
-import { type ChooseMediaType, withPreferredFormat } from "./preferred_format.ts";
-import type { Principal } from "./principal.ts";
 import { wait } from "./wait.ts";
-import { isoTime, secondsAfter } from "./time.ts";
 
 export type ExecutePorts = CommitPorts & Pick<Ports, "subscribers" | "digest" | "timeout">;
 
-export interface Execution {
-  readonly principal: Principal;
+export interface Execution extends Omit<Submission, "group"> {
   readonly processId: string;
   readonly request: ExecuteRequest;
-  readonly preferences: Preferences;
   readonly idempotencyKey?: string;
-  readonly traceparent?: string;
-  /** Chooses a format for a raw output that can be had in several. */
-  readonly chooseMediaType?: ChooseMediaType;
 }
 
 export interface Executed {
@@ -66,10 +57,7 @@ export async function execute(ports: ExecutePorts, execution: Execution): Promis
         syncLinks,
       };
     case "mismatched":
-      throw new GatewayError(
-        "key-reused",
-        `Idempotency-Key "${execution.idempotencyKey}" was used with another request; use a new key for a new request`,
-      );
+      throw keyReused(execution.idempotencyKey);
     case "conflict":
       throw new GatewayError("internal", `Cannot create job "${job.id}": the id is taken`);
   }
@@ -84,78 +72,13 @@ export function findProcess({ catalogue }: Pick<Ports, "catalogue">, processId: 
   );
 }
 
-function newJob(
-  ports: ExecutePorts,
-  { process, policy, runner }: OfferedProcess,
-  execution: Execution,
-  mode: Mode,
-): Job {
-  const { request, preferences, principal, traceparent, chooseMediaType } = execution;
-  const now = ports.now();
-  const time = isoTime(now);
-  const subscriber = keepUrls(request.subscriber);
-  // 18-062r2 leaves an empty `outputs` undefined; read like an absent one.
-  const named = request.outputs && Object.keys(request.outputs).length > 0 ? request.outputs : undefined;
-  const response = request.response ?? policy.defaultResponse;
-  const outputs = response === "raw" && chooseMediaType !== undefined
-    ? withPreferredFormat(process, named, chooseMediaType)
-    : named;
-  const job: Job = {
-    id: ports.newId(),
-    processId: process.id,
-    processVersion: process.version,
-    runner,
-    owner: principal.id,
-    tags: [],
-    status: "accepted",
-    createdAt: time,
-    updatedAt: time,
-    attempt: 1,
-    sequence: 0,
-    maxAttempts: policy.maxAttempts,
-    acceptSeconds: policy.acceptSeconds,
-    heartbeatSeconds: policy.heartbeatSeconds,
-    deadlines: {
-      acceptBy: secondsAfter(now, policy.acceptSeconds),
-      hardAt: secondsAfter(now, policy.hardSeconds),
-    },
-    wanted: {
-      response,
-      ...(outputs === undefined ? {} : { outputs }),
-      ...(preferences.respondAsync ? { respondAsync: true } : {}),
-      ...(preferences.waitSeconds === undefined ? {} : { waitSeconds: preferences.waitSeconds }),
-    },
-    ...(subscriber === undefined ? {} : { subscriber }),
-    deliveries: [],
-    revision: 0,
-  };
-  return owingDispatch(job, now, {
-    ...(mode.waitSeconds === undefined ? {} : { waitSeconds: mode.waitSeconds }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  });
-}
-
-function keepUrls(subscriber: Subscriber | undefined): Subscriber | undefined {
-  if (subscriber === undefined) return undefined;
-  const { successUri, inProgressUri, failedUri } = subscriber;
-  const urls = {
-    ...(successUri === undefined ? {} : { successUri }),
-    ...(inProgressUri === undefined ? {} : { inProgressUri }),
-    ...(failedUri === undefined ? {} : { failedUri }),
-  };
-  return Object.keys(urls).length > 0 ? urls : undefined;
-}
-
 async function toIdempotency(
   ports: ExecutePorts,
-  execution: Execution,
+  { idempotencyKey, principal: { id }, processId, request }: Execution,
 ): Promise<Pick<Extras, "idempotency">> {
-  const { idempotencyKey, principal, processId, request } = execution;
   if (idempotencyKey === undefined) return {};
-  const key = await ports.digest(canonicalJson([principal.id, idempotencyKey]));
-  const fingerprint = await ports.digest(canonicalJson([principal.id, processId, request]));
-  const expiresAt = secondsAfter(ports.now(), ports.settings.idempotencySeconds);
-  return { idempotency: { key, fingerprint, expiresAt } };
+  const fingerprint = await digestOf(ports, [id, processId, request]);
+  return { idempotency: await idempotencyOf(ports, [id, idempotencyKey], fingerprint) };
 }
 
 async function readReplayed(ports: ExecutePorts, jobId: string): Promise<Job> {

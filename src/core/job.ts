@@ -40,6 +40,8 @@ export interface Job {
   readonly owner: string;
   readonly title?: string;
   readonly tags: readonly string[];
+  /** The batch that it was submitted with. Never changes. */
+  readonly group?: string;
   readonly status: StatusCode;
   readonly message?: string;
   /** 0 to 100. Never falls within an attempt. */

@@ -3,11 +3,12 @@ import type { DurationFilter, JobFilter } from "./ports.ts";
 
 /** Whether a list with this filter shows the job. */
 export function isSelected(job: Job, filter: JobFilter): boolean {
-  const { processIds, statuses, createdFrom, createdTo, duration } = filter;
+  const { processIds, statuses, createdFrom, createdTo, duration, group } = filter;
   return (processIds === undefined || processIds.includes(job.processId)) &&
     (statuses === undefined || statuses.includes(job.status)) &&
     (createdFrom === undefined || job.createdAt >= createdFrom) &&
     (createdTo === undefined || job.createdAt <= createdTo) &&
+    (group === undefined || job.group === group) &&
     (duration === undefined || hasDuration(job, duration));
 }
 

@@ -10,6 +10,8 @@ export interface WantedJobs extends Omit<JobFilter, "processIds" | "duration"> {
   /** Identifiers of processes, alone or separated by commas. */
   readonly processNames?: readonly string[];
   readonly duration?: Omit<DurationFilter, "now">;
+  /** Those that are no job of the caller's are left out. At most 1,000. */
+  readonly ids?: readonly string[];
   readonly limit: number;
   readonly after?: Cursor;
   readonly before?: Cursor;

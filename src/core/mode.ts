@@ -35,16 +35,21 @@ export interface ModeQuestion {
  */
 export function decideMode({ options = [], preferences, mode, longestWaitSeconds }: ModeQuestion): Mode {
   const offersSync = options.includes("sync-execute");
-  const offersAsync = !offersSync || options.includes("async-execute");
+  const isAsyncOffered = offersAsync(options);
   const { respondAsync, waitSeconds } = preferences;
-  if (offersAsync && respondAsync) return { afterWait: "job", applied: "respond-async" };
-  const afterWait = offersAsync ? "job" : "timeout";
+  if (isAsyncOffered && respondAsync) return { afterWait: "job", applied: "respond-async" };
+  const afterWait = isAsyncOffered ? "job" : "timeout";
   const isWithinLimit = waitSeconds !== undefined && waitSeconds <= longestWaitSeconds;
   if (offersSync && isWithinLimit) return { waitSeconds, afterWait, applied: "wait" };
   if (mode === "sync" && !offersSync) throw notOffered(mode, "async");
-  if (mode === "async" && !offersAsync) throw notOffered(mode, "sync");
+  if (mode === "async" && !isAsyncOffered) throw notOffered(mode, "sync");
   if (mode === "async" || !offersSync) return { afterWait: "job" };
   return { waitSeconds: longestWaitSeconds, afterWait };
+}
+
+/** One that declares neither way of execution is run asynchronously. */
+export function offersAsync(options: readonly JobControlOption[] = []): boolean {
+  return !options.includes("sync-execute") || options.includes("async-execute");
 }
 
 function notOffered(mode: string, offered: string): GatewayError {

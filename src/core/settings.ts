@@ -24,6 +24,8 @@ export interface Settings {
   /** Outputs above this are uploaded, not reported inline. */
   readonly inlineLimitBytes: number;
   readonly reportLimitBytes: number;
+  /** Jobs of one batch whose messages are sent right after the answer; those of the others are left to the sweep. */
+  readonly mostHeadStarts: number;
   readonly uploadLimitBytes: number;
 }
 
@@ -40,5 +42,6 @@ export const defaultSettings: Omit<Settings, "publicUrl"> = {
   syncWaitSeconds: 20,
   inlineLimitBytes: 65_536,
   reportLimitBytes: 1_048_576,
+  mostHeadStarts: 1_000,
   uploadLimitBytes: 8 * 1_073_741_824,
 };

@@ -5,11 +5,12 @@ import type { Job } from "./job.ts";
 
 /** The wire form of a job. Members that the job does not have are absent (18-062r2, `/req/core/job-success`). */
 export function toStatusInfo(job: Job, publicUrl: string): StatusInfo {
-  const { message, progress, stage, usage, startedAt, finishedAt, expiresAt, failure } = job;
+  const { message, progress, stage, usage, startedAt, finishedAt, expiresAt, failure, group } = job;
   return {
     jobID: job.id,
     processID: job.processId,
     type: "process",
+    ...(group === undefined ? {} : { group }),
     status: job.status,
     ...(message === undefined ? {} : { message }),
     ...(progress === undefined ? {} : { progress }),
@@ -28,6 +29,11 @@ export function toStatusInfo(job: Job, publicUrl: string): StatusInfo {
 
 export function jobUrl(jobId: string, publicUrl: string): string {
   return `${publicUrl}/jobs/${jobId}`;
+}
+
+/** The list of the jobs of a batch. */
+export function groupUrl(group: string, publicUrl: string): string {
+  return `${publicUrl}/jobs?group=${encodeURIComponent(group)}`;
 }
 
 /** `/rec/core/job-links`; the results relation appears with the results and not before. */

@@ -12,12 +12,12 @@ const forbiddenNames = new Set(["__proto__", "constructor", "prototype"]);
  *
  * @throws GatewayError `unsupported-media-type`, `too-large`, `invalid-body`
  */
-export function jsonBody(limitBytes: number): MiddlewareHandler {
+export function jsonBody(limitBytes: number, mostMembers = defaultMostMembers): MiddlewareHandler {
   return async function jsonBody(c, next) {
     refuseOtherTypes(c.req.header("content-type"), c.req.header("content-encoding"));
     const text = decodeUtf8(await readBytes(c.req.raw, limitBytes));
     if (text.trim() === "") throw invalid("The request has no body; send a JSON object");
-    parseJson(text);
+    parseJson(text, mostMembers);
     if (c.req.header("content-type") !== "application/json") c.req.raw = withPlainType(c.req.raw);
     // Hono keeps promises there, whatever the type says.
     c.req.bodyCache.text = Promise.resolve(text) as unknown as string;

@@ -10,11 +10,12 @@ export type StatusCode = z.infer<typeof statusCode>;
 
 const time = z.iso.datetime({ offset: true });
 
-/** statusInfo.yaml; `expires`, `stage`, `attempt`, `usage` and `exception` are additions. Absent members are absent, never null. */
+/** statusInfo.yaml; `group`, `expires`, `stage`, `attempt`, `usage` and `exception` are additions. Absent members are absent, never null. */
 export const statusInfo = z.object({
   jobID: z.string(),
   processID: z.string(),
   type: z.literal("process"),
+  group: z.string().optional(),
   status: statusCode,
   message: z.string().optional(),
   progress: z.int().min(0).max(100).optional(),

@@ -17,10 +17,12 @@ const mostRanges = 400;
  * @param processIdsOf Every process that the owner has jobs of.
  */
 export async function listRanges(
-  { owner, dead, processIds, statuses }: ListQuery,
+  { owner, dead, group, processIds, statuses }: ListQuery,
   processIdsOf: (owner: string) => Promise<readonly string[]>,
 ): Promise<readonly ListRange[] | undefined> {
-  if (owner === undefined || dead || (processIds === undefined && statuses === undefined)) return undefined;
+  // A group has few jobs: they are looked through.
+  if (owner === undefined || dead || group !== undefined) return undefined;
+  if (processIds === undefined && statuses === undefined) return undefined;
   const processes = new Set(processIds ?? await processIdsOf(owner));
   const wanted = new Set(statuses ?? statusCode.options);
   if (processes.size * wanted.size > mostRanges) return undefined;

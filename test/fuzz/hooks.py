@@ -73,9 +73,10 @@ def before_call(context, case, kwargs):
         named(case, "processID", PROCESSES)
         named(case, "jobID", list(jobs))
         named(case, "outputID", OUTPUTS)
-    if case.operation.label == "POST /processes/{processID}/execution":
+    execute = EXECUTES.get(case.operation.label)
+    if execute is not None:
         if not is_negated(case, ParameterLocation.BODY) and isinstance(case.body, dict):
-            execute_well(case)
+            execute(case)
         case.body = without_hosts(case.body)
         if not is_negated(case, ParameterLocation.HEADER) and "Idempotency-Key" in (case.headers or {}):
             # Made-up keys are few and bodies many: most requests would be refused for their key alone.
@@ -95,6 +96,23 @@ def execute_well(case):
             case.body.pop(name, None)
 
 
+def execute_batch_well(case):
+    number = pick(case, "inputs")
+    if number % 10 == 0:
+        return
+    process, inputs = SAMPLES[number // 10 % len(SAMPLES)]
+    case.body = {**case.body, "processID": process, "inputs": [inputs] * (1 + number % 3)}
+    for name in ("outputs", "subscriber"):
+        if number % 7 != 0:
+            case.body.pop(name, None)
+
+
+EXECUTES = {
+    "POST /processes/{processID}/execution": execute_well,
+    "POST /jobs/batch": execute_batch_well,
+}
+
+
 @schemathesis.hook
 def after_call(context, case, response):
     counts["cases"] += 1
@@ -103,7 +121,8 @@ def after_call(context, case, response):
     if response.status_code >= 500:
         counts["serverErrors"] += 1
     if response.status_code == 201:
-        jobs.append(response.json()["jobID"])
+        made = response.json()
+        jobs.extend(job["jobID"] for job in made.get("jobs", [made]))
 
 
 def problems_of(response):
@@ -142,6 +161,7 @@ WELL_ASKED = (410, 416)
 # one time or number may not be above another.
 UNSAYABLE = {
     "POST /processes/{processID}/execution": ("invalid-inputs", "invalid-subscriber", "key-reused", "mode-not-offered"),
+    "POST /jobs/batch": ("invalid-inputs", "invalid-subscriber", "key-reused", "mode-not-offered"),
     "GET /jobs": ("/datetime", "/minDuration"),
 }
 

@@ -36,7 +36,7 @@ describe.skipIf(!has("apiTools"))("the OpenAPI document, as a linter of other pe
     // What has no parameters cannot be asked wrongly.
     expect(lint(text).filter((found) => !found.startsWith("operation-4xx-response"))).toEqual([]);
     const wrong = text.replace('"progress":100', '"progress":101').replace(
-      '"operationId":"getJobs"',
+      '"operationId":"getDeadLetters"',
       '"operationId":"getStatus"',
     );
     expect(lint(wrong).map((found) => found.split(" ")[0])).toEqual(

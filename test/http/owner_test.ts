@@ -16,7 +16,7 @@ async function foreign(world: World): Promise<string> {
   const job = await world.jobs.read(jobId);
   if (job === undefined) throw new Error("no job");
   const index = { listed: true, dead: true };
-  const copy = { ...job, id: crypto.randomUUID(), owner: "somebody else", revision: 1 };
+  const copy = { ...job, id: crypto.randomUUID(), owner: "somebody else", group: "theirs", revision: 1 };
   await world.jobs.commit({
     id: crypto.randomUUID(),
     job: copy,
@@ -57,6 +57,23 @@ describe("somebody else's job", () => {
       expect((await world.jobs.read(theirs))?.removedAt).toBeUndefined();
     });
   }
+
+  it("is left out where it is named, and its group is no group", async () => {
+    const world = await createWorld();
+    const theirs = await foreign(world);
+    const mine = await world.submit("echo", hello);
+    const { body } = await world.ask(`/jobs?jobID=${theirs},${mine}`);
+    expect(body["jobs"]).toMatchObject([{ jobID: mine }]);
+    expect((await world.ask("/jobs?group=theirs")).body["jobs"]).toEqual([]);
+    const headers = { "x-request-id": "r" };
+    const [ofTheirs, ofNobody] = await Promise.all(["theirs", "nobodys"].map(async (group) => {
+      const { status, text } = await world.ask(`/jobs?group=${group}`, { method: "DELETE", headers });
+      return [status, text.replaceAll(group, "GROUP")];
+    }));
+    expect(ofTheirs).toEqual(ofNobody);
+    expect(ofTheirs?.[0]).toBe(404);
+    expect((await world.jobs.read(theirs))?.status).toBe("successful");
+  });
 
   it("/rec/job-list/access-control-job-list: it is on no list of the caller's", async () => {
     const world = await createWorld();

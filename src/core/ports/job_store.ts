@@ -74,6 +74,8 @@ export interface JobFilter {
   /** Created at that time or earlier. */
   readonly createdTo?: string;
   readonly duration?: DurationFilter;
+  /** Of this batch. */
+  readonly group?: string;
 }
 
 /** Jobs that have a duration (`durationSeconds`), and one within these bounds, which belong to it. */
@@ -90,6 +92,8 @@ export interface ListQuery extends JobFilter {
   readonly owner?: string;
   /** Only jobs with dead letters. */
   readonly dead?: true;
+  /** Only these jobs, at most 1,000: they are read at once, by key. */
+  readonly ids?: readonly string[];
   /** At least 1. */
   readonly limit: number;
   /** The jobs below this place: the next page. */
@@ -125,8 +129,8 @@ export interface JobStore {
    * A page of those that are listed. Going on from `next` until there is none gives each job that matched all the while exactly
    * once, whatever comes, moves and goes meanwhile.
    *
-   * What an owner's list costs depends on the page, not on the jobs that are there: by process, by status and by time created it
-   * is found in an index. Other filters (duration, every filter without an owner or with `dead`) are looked through, and so are
+   * What an owner's list costs depends on the page, not on the jobs that are there: by process, by status, by time created and by
+   * group it is found in an index; jobs that are named cost one read. Other filters (duration, every filter without an owner or with `dead`) are looked through, and so are
    * jobs that are accepted for those that run, or the other way round, where a store keeps these together. For these a call
    * looks at no more than `limit` + 2,000 jobs.
    */

@@ -19,6 +19,14 @@ const ofProcess = (expression: string) =>
 /** Which operations go on from an answer, and with what of it. */
 export const linksOf: ByOperation<Readonly<Record<string, Readonly<Record<string, unknown>>>>> = {
   execute: { 201: ofJob("$response.body#/jobID") },
+  executeBatch: {
+    201: Object.fromEntries(
+      ["getJobs", "dismissGroup"].map((operationId) => [
+        operationId,
+        { operationId, parameters: { group: "$response.body#/group" } },
+      ]),
+    ),
+  },
   getJobs: { 200: ofJob("$response.body#/jobs/0/jobID") },
   getProcesses: { 200: ofProcess("$response.body#/processes/0/id") },
 };

@@ -28,6 +28,8 @@ const wait = (until: string) =>
     "Prefer",
     `RFC 7240: \`wait=n\` to wait up to n seconds ${until}; the gateway has a longest wait of its own`,
   );
+const traceparent = header("traceparent", "W3C Trace Context: passed on to the runner");
+const key = { minLength: 1, maxLength: 255, pattern: "^[ -~]+$" };
 
 const byOperation: ByOperation<readonly Parameter[]> = {
   execute: [
@@ -35,15 +37,16 @@ const byOperation: ByOperation<readonly Parameter[]> = {
       "Prefer",
       "RFC 7240: `respond-async` for a job at once, `wait=n` to wait up to n seconds for its end. Preferences that are not known are ignored.",
     ),
+    header("Idempotency-Key", "The same key with the same request is the same job, for 24 hours", key),
+    traceparent,
+  ],
+  executeBatch: [
     header(
       "Idempotency-Key",
-      "The same key with the same request is the same job, for 24 hours",
-      { minLength: 1, maxLength: 255, pattern: "^[ -~]+$" },
+      "The same key with the same batch is the same jobs, for 24 hours: sent again, it makes those that are missing",
+      key,
     ),
-    header(
-      "traceparent",
-      "W3C Trace Context: passed on to the runner",
-    ),
+    traceparent,
   ],
   getStatus: [
     wait("for another status than the one that `If-None-Match` names, without it for the end"),

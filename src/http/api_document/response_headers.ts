@@ -11,7 +11,7 @@ export const headerComponents = {
   "X-Request-Id": text("The id of the request, when it came with one"),
   "WWW-Authenticate": always(text("How to authenticate", { example: "Bearer" })),
   "Retry-After": text("Seconds after which to ask again", { pattern: "^[0-9]+$", example: "1" }),
-  "Location": always(text("Where the job is: an absolute URL", { format: "uri" })),
+  "Location": always(text("Where the job is, or the jobs are: an absolute URL", { format: "uri" })),
   "Content-Location": text("Where the same can be read again", { format: "uri" }),
   "Link": text(
     'RFC 8288: the `links` of the body; where the job is (`rel="monitor"`); where outputs are (`rel="item"`, with the output\'s id as its title)',
@@ -39,6 +39,7 @@ const later = { 404: ["Retry-After"] } as const;
 /** What no contract shows. */
 const byOperation: ByOperation<Readonly<Record<string, Names>>> = {
   execute: { 200: ["Content-Location"], 201: ["Location"] },
+  executeBatch: { 201: ["Location", "Idempotency-Replayed"] },
   getStatus: { 200: ["Retry-After", "Preference-Applied"] },
   getResults: later,
   getOutput: later,

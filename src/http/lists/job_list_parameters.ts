@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { mostJobs } from "../../ogc/batch_request.ts";
 import { statusCode } from "../../ogc/status_info.ts";
 import { type Interval, intervalPattern, parseInterval } from "./date_interval.ts";
 import { cursor, limit } from "../parameters.ts";
@@ -23,6 +24,27 @@ const processID = z.preprocess(listed, z.array(z.string().min(1, "must name a pr
   param: { ...repeated, description: "Jobs of any of these processes" },
   type: "array",
   items: { type: "string", minLength: 1 },
+});
+
+/** An addition: the state of many jobs in one request. */
+const jobID = z.preprocess(
+  (value) => value === undefined ? undefined : [...new Set(separated(value))].filter((id) => id !== ""),
+  z.array(z.string()).max(mostJobs, `must name at most ${mostJobs} jobs`).optional(),
+).openapi({
+  param: {
+    ...repeated,
+    description:
+      `The caller's jobs among these, up to ${mostJobs}; other identifiers are left out. Without ` +
+      "`limit` a page holds all of them.",
+  },
+  type: "array",
+  items: { type: "string" },
+  maxItems: mostJobs,
+});
+
+/** An addition. */
+const group = z.string("must be given once").min(1, "must name a group").optional().openapi({
+  param: { description: "Jobs of this batch" },
 });
 
 const status = z.preprocess(
@@ -72,6 +94,8 @@ const runs =
 /** `/req/job-list/type-definition` and the like: everything that `GET /jobs` may be asked with. */
 export const jobListQuery = z.object({
   type,
+  jobID,
+  group,
   processID,
   status,
   datetime,

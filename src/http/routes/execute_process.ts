@@ -15,9 +15,9 @@ import { appliedPreference, readPreferences } from "../prefer.ts";
 import { representResults } from "../results/representation.ts";
 import { anyResults, failures, json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
+import { readTraceparent } from "../traceparent.ts";
 
 const bodyLimitBytes = 1_048_576;
-const traceparent = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 const idempotencyKey = { minLength: 1, maxLength: 255, pattern: "^[ -~]+$" };
 
@@ -55,7 +55,6 @@ const contract = createRoute({
 export function executeProcess(app: App, ports: HttpPorts): void {
   app.openapi(contract, async (c) => {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
-    const trace = c.req.header("traceparent");
     const executed = await execute(ports, {
       principal: c.get("principal"),
       processId: c.req.valid("param").processID,
@@ -63,7 +62,7 @@ export function executeProcess(app: App, ports: HttpPorts): void {
       preferences: readPreferences(c.req.header("prefer")),
       chooseMediaType: (offered) => preferredMediaType(c.req.header("accept"), offered),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      ...(trace !== undefined && traceparent.test(trace) ? { traceparent: trace } : {}),
+      ...readTraceparent(c.req.header("traceparent")),
     });
     const headers = headersOf(executed);
     const url = jobUrl(executed.job.id, ports.settings.publicUrl);

@@ -30,16 +30,19 @@ export function getJobs(app: App, ports: HttpPorts): void {
   app.openapi(contract, async (c) => {
     const query = c.req.valid("query");
     const start = decodeCursor(query.cursor, "jobs");
-    const { jobs, next } = await listJobs(ports, c.get("principal"), { ...toWanted(query), ...start });
+    const wanted = toWanted(query, c.req.query("limit") !== undefined);
+    const { jobs, next } = await listJobs(ports, c.get("principal"), { ...wanted, ...start });
     const { search } = new URL(c.req.url);
     const links = pageLinks({ url, search, parameters, places: "jobs", start, next });
     const page = { jobs: jobs.map((job) => toStatusInfo(job, publicUrl)), links };
-    return c.json(page, 200, { link: toLinkHeader(links) });
+    // With the identifiers of many jobs a link is longer than the headers that clients read.
+    return c.json(page, 200, query.jobID === undefined ? { link: toLinkHeader(links) } : {});
   });
 }
 
 function toWanted(
-  { type, processID, status, datetime, minDuration, maxDuration, limit }: JobListQuery,
+  { type, jobID, group, processID, status, datetime, minDuration, maxDuration, limit }: JobListQuery,
+  hasLimit: boolean,
 ): WantedJobs {
   const duration = {
     ...(minDuration === undefined ? {} : { minSeconds: Math.max(...minDuration) }),
@@ -47,11 +50,13 @@ function toWanted(
   };
   return {
     ...(type === undefined ? {} : { types: type }),
+    ...(jobID === undefined ? {} : { ids: jobID }),
+    ...(group === undefined ? {} : { group }),
     ...(processID === undefined ? {} : { processNames: processID }),
     ...(status === undefined ? {} : { statuses: status }),
     ...(datetime?.from === undefined ? {} : { createdFrom: datetime.from }),
     ...(datetime?.to === undefined ? {} : { createdTo: datetime.to }),
     ...(minDuration === undefined && maxDuration === undefined ? {} : { duration }),
-    limit,
+    limit: jobID === undefined || hasLimit ? limit : Math.max(1, jobID.length),
   };
 }

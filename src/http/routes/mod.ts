@@ -1,5 +1,7 @@
 import type { App, HttpPorts } from "../faces.ts";
+import { dismissGroup } from "./dismiss_group.ts";
 import { dismissJob } from "./dismiss_job.ts";
+import { executeBatch } from "./execute_batch.ts";
 import { executeProcess } from "./execute_process.ts";
 import { getApi } from "./get_api.ts";
 import { getConformance } from "./get_conformance.ts";
@@ -23,11 +25,13 @@ import { receiveUpload } from "./receive_upload.ts";
 export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
   getStatus,
   executeProcess,
+  executeBatch,
   receiveReport,
   receiveUpload,
   getResults,
   getResultFile,
   dismissJob,
+  dismissGroup,
   getJobs,
   getDefinition,
   getLog,

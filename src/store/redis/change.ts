@@ -117,6 +117,9 @@ function indexCommands({ job }: Change, parts: RecordParts, context: ChangeConte
       ? [command("SADD", keys.owners, job.owner), command("SADD", keys.processes(job.owner), job.processId)]
       : []),
     ...relist(keys.listed(job.owner), parts.listed, before?.listed),
+    ...(job.group === undefined
+      ? []
+      : relist(keys.byGroup(job.owner, job.group), parts.listed, before?.listed)),
     ...relist(keys.dead(job.owner), parts.dead, before?.dead),
     ...processCommands(job, parts, context),
     ...dueCommands(job.id, parts.dueAt, context),
@@ -160,6 +163,7 @@ function planForget({ job }: Change, { keys, before }: ChangeContext): PlannedCh
       ? [
         command("ZREM", keys.listed(job.owner), position),
         command("ZREM", keys.byProcess(job.owner, job.processId), job.id),
+        ...(job.group === undefined ? [] : [command("ZREM", keys.byGroup(job.owner, job.group), position)]),
       ]
       : []),
     ...(before?.dead ? [command("ZREM", keys.dead(job.owner), position)] : []),

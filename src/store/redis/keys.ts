@@ -24,6 +24,8 @@ export function redisKeys(prefix: string) {
     listed: (owner: string) => key(`jobs:${owner}`),
     /** Sorted set: the ids of an owner's listed jobs of one process, by `listScore`. */
     byProcess: (owner: string, processId: string) => key(`by:${encodeURIComponent(owner)}:${processId}`),
+    /** The same as `listed` of the jobs of one batch. */
+    byGroup: (owner: string, group: string) => key(`by-group:${encodeURIComponent(owner)}:${group}`),
     /** Set: the processes that an owner has ever submitted a job of. */
     processes: (owner: string) => key(`processes:${owner}`),
     /** The same as `listed` of the jobs with dead letters. */

@@ -1,5 +1,7 @@
+import type { Job } from "../../core/job.ts";
 import type { JobStore, ListQuery } from "../../core/ports.ts";
 import { type ListRange, listRanges } from "../list_ranges.ts";
+import { pageOfNamed } from "../named_jobs.ts";
 import { type Candidates, collectPage } from "../page.ts";
 import { statusClass } from "./list_score.ts";
 import { classSource, type ListEntry, type ListSource, positionSource } from "./list_source.ts";
@@ -23,7 +25,10 @@ export function redisLists({ redis, keys, records, calls }: RedisParts): JobStor
   }
 
   async function sourcesOf(query: ListQuery): Promise<readonly (readonly ListSource[])[]> {
-    const { owner, dead } = query;
+    const { owner, dead, group } = query;
+    if (owner !== undefined && group !== undefined && !dead) {
+      return [[positionSource(redis, keys.byGroup(owner, group))]];
+    }
     const ranges = await listRanges(query, (name) => redis.smembers<string[]>(keys.processes(name)));
     if (ranges !== undefined) return rangeSources(owner ?? "", ranges);
     const owners = owner === undefined ? await redis.smembers<string[]>(keys.owners) : [owner];
@@ -46,8 +51,14 @@ export function redisLists({ redis, keys, records, calls }: RedisParts): JobStor
     }
   }
 
+  async function readNamed(ids: readonly string[], { dead }: ListQuery): Promise<readonly Job[]> {
+    const found = await records.readAll([...new Set(ids)]);
+    return found.flatMap((record) => (dead ? record?.dead : record?.listed) && record ? [record.job] : []);
+  }
+
   return (query) =>
     calls.run("read the store", async () => {
+      if (query.ids !== undefined) return await pageOfNamed(query, await readNamed(query.ids, query));
       const sources = await sourcesOf(query);
       return await collectPage(query, async (stretch, count) => {
         const { entries, isEnd } = await mergeSources(sources, stretch, count);

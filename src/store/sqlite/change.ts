@@ -41,8 +41,8 @@ export function writeDown(change: Change): WrittenChange {
 export function changeWriter(database: DatabaseSync, now: () => Date) {
   const find = database.prepare(queries.stored);
   const insert = database.prepare(
-    "INSERT INTO jobs (id, revision, change_id, owner, process_id, status, created_at, listed, dead, due_at, record) " +
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+    "INSERT INTO jobs (id, revision, change_id, owner, process_id, job_group, status, created_at, listed, dead, due_at, " +
+      "record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
   );
   const update = database.prepare(
     "UPDATE jobs SET revision = ?, change_id = ?, due_at = ?, record = ? WHERE number = ?",
@@ -72,6 +72,7 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
       id,
       job.owner,
       job.processId,
+      job.group ?? null,
       job.status,
       job.createdAt,
       Number(index.listed),

@@ -2,8 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Job } from "../../core/job.ts";
 import type { JobStore, ListQuery } from "../../core/ports.ts";
 import { type ListRange, listRanges } from "../list_ranges.ts";
+import { pageOfNamed } from "../named_jobs.ts";
 import { type Candidates, collectPage, type Stretch } from "../page.ts";
-import { type PageList, pageQuery, queries } from "./queries.ts";
+import { namedQuery, type PageList, pageQuery, queries } from "./queries.ts";
 import { orUnavailable } from "../store_unavailable.ts";
 import type { TextCache } from "../text_cache.ts";
 
@@ -41,7 +42,11 @@ export function sqlitePages(database: DatabaseSync, records: TextCache<Job>): Jo
 
   function reader(query: ListQuery, ranges?: readonly ListRange[]) {
     const list = ranges === undefined ? wholeList(query) : "byProcess";
-    const fixed = { ...(query.owner === undefined ? {} : { owner: query.owner }), ...parametersOf(ranges) };
+    const fixed = {
+      ...(query.owner === undefined ? {} : { owner: query.owner }),
+      ...(list === "byGroup" && query.group !== undefined ? { group: query.group } : {}),
+      ...parametersOf(ranges),
+    };
     return ({ low, high, from }: Stretch, count: number) => {
       const places = { lowAt: low.at, lowId: low.id, highAt: high.at, highId: high.id };
       const rows = statement(pageQuery(list, from, ranges?.length)).all({ ...fixed, ...places, count });
@@ -58,7 +63,14 @@ export function sqlitePages(database: DatabaseSync, records: TextCache<Job>): Jo
     return { entries, isEnd: rows.length < count };
   }
 
+  function readNamed(ids: readonly string[], { dead }: ListQuery): readonly Job[] {
+    const rows = statement(namedQuery(dead ? "dead" : "listed")).all({ ids: JSON.stringify(ids) });
+    return (rows as unknown as Row[]).map(({ id, record }) => records.parse(id, record));
+  }
+
   return async (query) => {
+    const { ids } = query;
+    if (ids !== undefined) return await pageOfNamed(query, await reading(() => readNamed(ids, query)));
     const ranges = await listRanges(query, (owner) => reading(() => processIdsOf(owner)));
     if (ranges?.length === 0) return { jobs: [] };
     const read = reader(query, ranges);
@@ -66,8 +78,9 @@ export function sqlitePages(database: DatabaseSync, records: TextCache<Job>): Jo
   };
 }
 
-function wholeList({ owner, dead }: ListQuery): PageList {
+function wholeList({ owner, dead, group }: ListQuery): PageList {
   if (owner === undefined) return dead ? "dead" : "listed";
+  if (group !== undefined && !dead) return "byGroup";
   return dead ? "deadByOwner" : "listedByOwner";
 }
 

@@ -21,7 +21,7 @@ export const queries = {
   catalogues: "SELECT runner, fetched_at, processes FROM catalogues ORDER BY runner",
 } as const;
 
-export type PageList = "listed" | "listedByOwner" | "dead" | "deadByOwner" | "byProcess";
+export type PageList = "listed" | "listedByOwner" | "dead" | "deadByOwner" | "byProcess" | "byGroup";
 
 const lists: Readonly<Record<PageList, (range: number) => string>> = {
   listed: () => "jobs INDEXED BY jobs_listed WHERE listed = 1",
@@ -31,6 +31,7 @@ const lists: Readonly<Record<PageList, (range: number) => string>> = {
   byProcess: (range) =>
     "jobs INDEXED BY jobs_by_process WHERE listed = 1 AND owner = :owner " +
     `AND process_id = :process${range} AND status = :status${range}`,
+  byGroup: () => "jobs INDEXED BY jobs_by_group WHERE listed = 1 AND owner = :owner AND job_group = :group",
 };
 
 /**
@@ -44,6 +45,12 @@ export function pageQuery(list: PageList, from: "high" | "low", ranges = 1): str
   const direction = from === "high" ? "DESC" : "ASC";
   return Array.from({ length: ranges }, (_, number) => range(number)).join(" UNION ALL ") +
     ` ORDER BY created_at ${direction}, id ${direction} LIMIT :count`;
+}
+
+/** Jobs by their ids, a JSON array: one statement, however many there are. */
+export function namedQuery(list: "listed" | "dead"): string {
+  return "SELECT id, record FROM jobs " +
+    `WHERE id IN (SELECT value FROM json_each(:ids)) AND ${list} = 1`;
 }
 
 /** Where the due jobs begin without a cursor: before every time. */

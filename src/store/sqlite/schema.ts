@@ -54,6 +54,10 @@ export const migrations: readonly string[] = [
   UPDATE jobs SET process_id = json_extract(record, '$.processId'), status = json_extract(record, '$.status');
   CREATE INDEX jobs_by_process ON jobs (owner, process_id, status, created_at, id) WHERE listed = 1;
   `,
+  `
+  ALTER TABLE jobs ADD COLUMN job_group TEXT;
+  CREATE INDEX jobs_by_group ON jobs (owner, job_group, created_at, id) WHERE listed = 1 AND job_group IS NOT NULL;
+  `,
 ];
 
 /**

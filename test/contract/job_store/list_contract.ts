@@ -113,6 +113,45 @@ export function listContract(open: () => Promise<JobStore>): void {
       expect(await ids({ dead: true, owner: "bob", limit: 10 })).toEqual([]);
     });
 
+    it("gives the jobs that are named, of the owner and listed, each once, newest first, in pages", async () => {
+      for (let i = 0; i < 5; i++) await add({ id: `job-${i}`, createdAt: at(i) });
+      await add({ id: "foreign", owner: "bob" });
+      await add({ id: "hidden" }, { listed: false });
+      const named = ["job-1", "job-4", "foreign", "job-1", "hidden", "nowhere", "job-3"];
+      expect(await ids({ owner: "ada", ids: named, limit: 9 })).toEqual(["job-4", "job-3", "job-1"]);
+      expect(await ids({ ids: named, limit: 9 })).toEqual(["job-4", "job-3", "job-1", "foreign"]);
+      expect(await ids({ owner: "ada", ids: [], limit: 9 })).toEqual([]);
+      const query = { owner: "ada", ids: named, limit: 2 };
+      const first = await store().list(query);
+      expect(first.jobs.map(({ id }) => id)).toEqual(["job-4", "job-3"]);
+      const second = await store().list({ ...query, after: first.next ?? { at: "", id: "" } });
+      expect([second.jobs.map(({ id }) => id), second.next]).toEqual([["job-1"], undefined]);
+      expect(await ids({ ...query, before: { at: at(2), id: "" } })).toEqual(["job-4", "job-3"]);
+    });
+
+    it("has a job in its group as long as it is listed, and in no other", async () => {
+      let job = await add({ id: "a1", group: "one" });
+      await add({ id: "a2", group: "one", status: "failed", createdAt: at(1) });
+      await add({ id: "a3", group: "two" });
+      await add({ id: "a4" });
+      await add({ id: "b1", group: "one", owner: "bob" });
+      const found = (query: Partial<ListQuery> = {}) =>
+        ids({ owner: "ada", group: "one", limit: 9, ...query });
+      expect(await found()).toEqual(["a2", "a1"]);
+      expect(await found({ statuses: ["failed"] })).toEqual(["a2"]);
+      expect(await found({ ids: ["a1", "a3", "b1"] })).toEqual(["a1"]);
+      expect(await found({ group: "two" })).toEqual(["a3"]);
+      expect(await found({ owner: "bob" })).toEqual(["b1"]);
+      expect(await ids({ group: "one", limit: 9 })).toEqual(["a2", "b1", "a1"]);
+      await store().commit(changeTo(job = nextOf(job, { status: "running" })));
+      expect(await found({ statuses: ["running"] })).toEqual(["a1"]);
+      await store().commit(changeTo(job = nextOf(job), { index: { listed: false } }));
+      expect(await found()).toEqual(["a2"]);
+      await store().commit(changeTo(job = nextOf(job)));
+      await store().commit(changeTo(nextOf(job), { forget: true }));
+      expect(await found()).toEqual(["a2"]);
+    });
+
     it("shows the newest revision of a record", async () => {
       const job = await add({});
       await store().commit(changeTo(nextOf(job, { status: "running", progress: 5 })));

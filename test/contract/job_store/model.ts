@@ -51,13 +51,15 @@ export class Model {
   }
 
   /** All of a list, newest first. */
-  selected({ owner, dead, processIds, statuses, createdFrom, createdTo, duration }: ListQuery): Job[] {
+  selected(query: ListQuery): Job[] {
+    const { owner, dead, processIds, statuses, createdFrom, createdTo, duration, group, ids } = query;
     return this.#where(({ job, index }) => {
       const seconds = durationOf(job, duration?.now);
       return (dead ? index.dead : index.listed) && (owner === undefined || job.owner === owner) &&
+        (!group || job.group === group) && (!ids || ids.includes(job.id)) &&
         (!processIds || processIds.includes(job.processId)) && (!statuses || statuses.includes(job.status)) &&
         (!createdFrom || job.createdAt >= createdFrom) && (!createdTo || job.createdAt <= createdTo) &&
-        (!duration || (seconds >= (duration.minSeconds ?? 0) && seconds <= (duration.maxSeconds ?? 1e9)));
+        (!duration || (seconds >= (duration.minSeconds ?? -1e9) && seconds <= (duration.maxSeconds ?? 1e9)));
     }).map(({ job }) => job).toSorted((a, b) => -order(placeOf(a), placeOf(b)));
   }
 

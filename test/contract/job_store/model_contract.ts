@@ -9,6 +9,7 @@ import { at, changeTo, sampleJob } from "./sample.ts";
 const jobIds = ["job-a", "job-b", "job-c", "job-d", "job-e"];
 const owners = ["ada", "bob"];
 const processes = ["echo", "sleep", "a:b"];
+const groups = ["batch", "a:b"];
 const aJob = fc.nat(jobIds.length - 1);
 const seconds = fc.nat(5);
 
@@ -73,6 +74,8 @@ const listQuery = fc.record({
     }),
     { nil: undefined, freq: 2 },
   ),
+  group: fc.option(fc.constantFrom(...groups, "nobody's"), { nil: undefined, freq: 2 }),
+  ids: fc.option(fc.array(fc.constantFrom(...jobIds, "none"), { maxLength: 8 }), { nil: undefined, freq: 2 }),
   limit: fc.integer({ min: 1, max: 6 }),
   place: fc.option(
     fc.record({
@@ -135,6 +138,7 @@ function toChange(model: Model, next: Exclude<Step, { kind: "again" }>, number: 
     owner: owners[next.job % 4 === 3 ? 1 : 0] ?? "",
     processId: processes[next.job % 3] ?? "",
     createdAt: at(next.job % 4),
+    ...(next.job > 0 && { group: groups[next.job % 2] ?? "" }),
   });
   if (next.kind === "create") {
     const expiresAt = new Date(Date.now() + 3_600_000).toISOString();

@@ -30,6 +30,7 @@ const walk = fc.record({
     owner: fc.constant("ada"),
     processIds: fc.subarray(processes, { minLength: 1 }),
     statuses: fc.subarray([...statusCode.options], { minLength: 1 }),
+    group: fc.constant("batch"),
   }, { requiredKeys: ["owner"] }),
 });
 
@@ -124,7 +125,12 @@ async function happen(
   const found = all[number % Math.max(1, all.length)];
   if (kind !== "arrive" && !found) return;
   const job = kind === "arrive" || !found
-    ? sampleJob({ createdAt: at(number % 8), processId: process, status })
+    ? sampleJob({
+      createdAt: at(number % 8),
+      processId: process,
+      status,
+      ...(number % 3 > 0 && { group: "batch" }),
+    })
     : nextOf(found, { status });
   const change = changeTo(job, kind === "remove" ? { forget: true } : {});
   expect(await store.commit(change)).toEqual(model.commit(change));

@@ -66,6 +66,66 @@ describe.skipIf(!has("redis"))("the list of a process in Redis", () => {
     expect(await card(store.prefix, "by:ada:echo")).toBe(6);
   });
 
+  it("costs a job of a group one command more when it comes and one when it goes, and the others none", async () => {
+    await using store = await open();
+    const group = "g";
+    const [plain, job] = [sampleJob(), sampleJob({ group })];
+    await store.commit(changeTo(sampleJob()));
+    const commit = (...change: Parameters<typeof changeTo>) =>
+      commandsOf(() => store.commit(changeTo(...change)));
+    expect((await commit(plain))["zadd"]).toBe(2);
+    expect((await commit(job))["zadd"]).toBe(3);
+    const ended = nextOf(job, { status: "failed" });
+    expect(await commit(ended)).toEqual({ evalsha: 1, set: 1, zadd: 1 });
+    expect(await commit(nextOf(plain), { index: { listed: false } })).toMatchObject({ zrem: 2 });
+    expect(await commit(nextOf(ended), { index: { listed: false } })).toMatchObject({ zrem: 3 });
+    expect(await card(store.prefix, "by-group:ada:g")).toBe(0);
+    const other = sampleJob({ group });
+    await store.commit(changeTo(other));
+    await store.commit(changeTo(nextOf(other), { forget: true }));
+    expect(await card(store.prefix, "by-group:ada:g")).toBe(0);
+  });
+
+  it("gives a group with two commands, and 1,000 jobs by their ids with one, among many others", async () => {
+    await using store = await open();
+    const all = Array.from({ length: 1_200 }, (_, i) => sampleJob({ createdAt: at(i) }));
+    await Promise.all(all.map((job) => store.commit(changeTo(job))));
+    const grouped = Array.from(
+      { length: 5 },
+      (_, i) => sampleJob({ id: `g${i}`, group: "g", createdAt: at(i) }),
+    );
+    await Promise.all(grouped.map((job) => store.commit(changeTo(job))));
+    expect(await commandsOf(() => ids(store, { group: "g", limit: 3 }))).toEqual({ zrange: 1, mget: 1 });
+    expect(await ids(store, { group: "g", limit: 3 })).toEqual(["g4", "g3", "g2"]);
+    const named = all.slice(0, 1_000).map(({ id }) => id);
+    let found: readonly string[] = [];
+    expect(
+      await commandsOf(async () => {
+        found = await ids(store, { ids: named, limit: 1_000 });
+      }),
+    ).toEqual({ mget: 1 });
+    expect(found).toEqual(named.toReversed());
+  });
+
+  it("loses the entries of a group whose jobs Redis has forgotten", async () => {
+    await using store = await open();
+    for (let i = 0; i < 4; i++) {
+      await store.commit(changeTo(sampleJob({ id: `job-${i}`, group: "g", createdAt: at(i) })));
+    }
+    for (const i of [0, 3]) await server.cli("DEL", `{${store.prefix}}:j:job-${i}`);
+    expect(await ids(store, { group: "g" })).toEqual(["job-2", "job-1"]);
+    expect(await card(store.prefix, "by-group:ada:g")).toBe(2);
+  });
+
+  it("keeps owners and groups apart whatever they are called", async () => {
+    await using store = await open();
+    for (const [owner, group] of [["a", "b:c"], ["a:b", "c"], ["a%3Ab", "c"]] as const) {
+      await store.commit(changeTo(sampleJob({ id: `${owner} ${group}`, owner, group })));
+    }
+    expect(await ids(store, { owner: "a", group: "b:c" })).toEqual(["a b:c"]);
+    expect(await ids(store, { owner: "a:b", group: "c" })).toEqual(["a:b c"]);
+  });
+
   it("keeps owners and processes apart whatever they are called", async () => {
     await using store = await open();
     for (const [owner, processId] of [["a", "b:c"], ["a:b", "c"], ["a%3Ab", "c"], ["a", "b%3Ac"]] as const) {

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Job } from "../../../src/core/job.ts";
 import type { ListQuery } from "../../../src/core/ports.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
-import { type PageList, pageQuery, queries } from "../../../src/store/sqlite/queries.ts";
+import { namedQuery, type PageList, pageQuery, queries } from "../../../src/store/sqlite/queries.ts";
 import { migrate, migrations } from "../../../src/store/sqlite/schema.ts";
 import { changeTo, nextOf, sampleJob } from "../../contract/job_store/sample.ts";
 import { scratchPaths } from "../scratch.ts";
@@ -63,6 +63,27 @@ describe("migrate", () => {
     expect(await ids({ processIds: ["echo"], statuses: ["failed"] })).toEqual(["running", "failed"]);
   });
 
+  it("takes no job of the version before into a group, and new ones into theirs", async () => {
+    const path = newPath("old.db");
+    const database = databaseAt(path);
+    migrate(database, migrations.slice(0, 2));
+    const old = sampleJob({ id: "old" });
+    database.prepare(
+      "INSERT INTO jobs (id, revision, change_id, owner, process_id, status, created_at, listed, dead, due_at, record) " +
+        "VALUES (?, 1, 'x', ?, ?, ?, ?, 1, 0, NULL, ?)",
+    ).run(old.id, old.owner, old.processId, old.status, old.createdAt, JSON.stringify(old));
+    const store = openSqliteStore({ path });
+    onTestFinished(() => store.close());
+    await store.commit(changeTo(sampleJob({ id: "new", group: "g" })));
+    const ids = async (query: Partial<ListQuery>) =>
+      (await store.list({ owner: "ada", limit: 9, ...query })).jobs.map(({ id }) => id);
+    expect(await ids({})).toEqual(["old", "new"]);
+    expect(await ids({ group: "g" })).toEqual(["new"]);
+    expect(await ids({ ids: ["old", "new", "none"] })).toEqual(["old", "new"]);
+    await store.commit(changeTo(nextOf(old, { status: "failed" })));
+    expect(await ids({ statuses: ["failed"] })).toEqual(["old"]);
+  });
+
   it("does nothing to a file of the newest version", async () => {
     const database = databaseAt(await fileWithOneJob());
     migrate(database);
@@ -110,6 +131,7 @@ const whereOf: Readonly<Record<PageList, string>> = {
   dead: "jobs_dead (",
   deadByOwner: "jobs_dead_by_owner (owner=? AND ",
   byProcess: "jobs_by_process (owner=? AND process_id=? AND status=? AND ",
+  byGroup: "jobs_by_group (owner=? AND job_group=? AND ",
 };
 
 describe("every query", () => {
@@ -124,6 +146,14 @@ describe("every query", () => {
       const plan = planOf(sql);
       expect(plan.join("\n"), name).not.toMatch(/SCAN |TEMP B-TREE/);
       expect(plan[0], name).toMatch(/^SEARCH \w+ USING (COVERING )?(INDEX|PRIMARY KEY|INTEGER PRIMARY KEY)/);
+    }
+  });
+
+  it("finds jobs that are named by their ids, each in the index", () => {
+    for (const list of ["listed", "dead"] as const) {
+      const [line, ...more] = planOf(namedQuery(list));
+      expect(line).toBe("SEARCH jobs USING INDEX sqlite_autoindex_jobs_1 (id=?)");
+      expect(more.join("\n")).not.toMatch(/SCAN jobs|TEMP B-TREE/);
     }
   });
 

@@ -1,7 +1,7 @@
 import { rel } from "../../../ogc/uris.ts";
 import type { ByOperation } from "../document.ts";
 import { answer, type OperationExamples } from "./answer.ts";
-import { jobId } from "./ids.ts";
+import { group, jobId, otherJobId } from "./ids.ts";
 
 const created = "2026-11-26T12:00:00.000Z";
 const ended = "2026-11-26T12:00:03.120Z";
@@ -58,11 +58,42 @@ export const dispatch = {
 
 export function jobs(url: string): ByOperation<OperationExamples> {
   const parameters = { jobID: jobId };
+  const grouped = { ...accepted(url), group };
+  const ofGroup = {
+    href: `${url}/jobs?group=${group}`,
+    rel: "self",
+    type: "application/json",
+    title: "The jobs of this group",
+  };
   const self = { href: `${url}/jobs`, rel: "self", type: "application/json", title: "This list" };
   return {
     getJobs: {
       parameters: { limit: 10 },
       answers: { 200: answer("A page with one job", { jobs: [successful(url)], links: [self] }) },
+    },
+    executeBatch: {
+      requests: {
+        batch: {
+          summary: "One process, two inputs",
+          value: { processID: "echo", inputs: [{ message: "one" }, { message: "two" }] },
+        },
+      },
+      answers: {
+        201: answer("A job for each of the inputs", {
+          group,
+          jobs: [grouped, { ...grouped, jobID: otherJobId }],
+          links: [ofGroup],
+        }),
+      },
+    },
+    dismissGroup: {
+      parameters: { group },
+      answers: {
+        200: answer("A job that was stopped", {
+          jobs: [{ ...grouped, status: "dismissed" }],
+          links: [ofGroup],
+        }),
+      },
     },
     getStatus: {
       parameters,
