@@ -58,7 +58,20 @@ export const rooms: Readonly<Record<string, Room>> = {
   "src/wps": face,
   "src/tiles": face,
   "src/client": {
-    mayImport: ["types of ogc", "types of protocol", "webhook/signature.ts", "client/saving/file.ts"],
+    mayImport: [
+      "types of ogc",
+      "types of protocol",
+      "webhook/signature.ts",
+      "client/saving/file.ts",
+      "types of client/openers",
+      "client/openers/registered.ts",
+      "client/openers/open_result.ts",
+    ],
+    neverTouches: ["Deno"],
+  },
+  // Whoever opens nothing does not load it. The packages are loaded by whoever opens what they read.
+  "src/client/openers": {
+    mayImport: ["client", "types of ogc", "papaparse", "zarrita"],
     neverTouches: ["Deno"],
   },
   // The rest of the client also runs where there are no files: it is loaded only to save and to open.

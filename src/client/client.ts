@@ -8,6 +8,8 @@ import { JobSet } from "./job_set.ts";
 import { type JobListFilter, toSearch } from "./job_list_filter.ts";
 import { jobPath } from "./job_path.ts";
 import { manyJobs } from "./many_jobs.ts";
+import type { OpenOptions } from "./openers/open_options.ts";
+import { createOpeners, type Openers } from "./openers/registered.ts";
 import { pages } from "./pages.ts";
 import { createTransport, type Transport } from "./transport.ts";
 
@@ -62,6 +64,10 @@ export interface Client {
   job(jobId: string, asked?: Asked): Promise<Job>;
   /** The caller's jobs, newest first, page by page as they are iterated over. */
   jobs(filter?: JobListFilter): AsyncIterable<Job>;
+  /** What opens results, besides that which comes with the client. */
+  readonly openers: Openers;
+  /** An output of a job, opened: `job.openResult` for a job that is known by its id. */
+  openResult(jobId: string, options?: OpenOptions): Promise<unknown>;
 }
 
 /**
@@ -108,5 +114,7 @@ export function createClient(options: ClientOptions): Client {
         for (const status of jobs) yield new Job(transport, status);
       }
     },
+    openers: createOpeners(transport),
+    openResult: (jobId, options) => new Job(transport, jobId).openResult(options),
   };
 }

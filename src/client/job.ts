@@ -7,6 +7,7 @@ import { jobPath } from "./job_path.ts";
 import type { LogEntry } from "./log_entry.ts";
 import { manyJobs } from "./many_jobs.ts";
 import type { OpenOptions } from "./saving/open_options.ts";
+import type { OpenOptions as OpenResultOptions } from "./openers/open_options.ts";
 import { type ResultOptions, untilFinal } from "./until_final.ts";
 import { type Submission, submit } from "./submission.ts";
 import type { Transport } from "./transport.ts";
@@ -153,6 +154,18 @@ export class Job {
   async output(outputId: string, options: { readonly signal?: AbortSignal } = {}): Promise<Response> {
     const path = jobPath(this.id, `/results/${encodeURIComponent(outputId)}`);
     return await this.#transport.send({ path, headers: { accept: "*/*" }, ...options });
+  }
+
+  /**
+   * One output, once the job has ended, as what a program works with: JSON and GeoJSON by their value, a text as a string, CSV as rows
+   * (with papaparse), a picture or bytes as a Blob, Zarr as its arrays (with zarrita), whatever else an opener was registered for.
+   *
+   * @throws JobError when it ended without; TimeoutError; OutputNameError for no such output, or several and none named;
+   * NoOpenerError; OpenError; the signal's reason
+   */
+  async openResult(options: OpenResultOptions = {}): Promise<unknown> {
+    const { openResult } = await import("./openers/open_result.ts");
+    return await openResult(this.#transport, this, options);
   }
 
   /** The newest lines of its log, oldest first; at most `limit` (default 1,000). */
