@@ -17,7 +17,14 @@ interface Manifest {
 const typescript = ["--config", "test/support/api_tools/packages.json", "npm:typescript@5.9.3/tsc"];
 const typescriptOptions = [
   ...["--declaration", "--emitDeclarationOnly", "--allowImportingTsExtensions", "--skipLibCheck"],
-  ...["--strict", "--exactOptionalPropertyTypes", "--module", "nodenext", "--target", "esnext"],
+  ...[
+    "--strict",
+    "--exactOptionalPropertyTypes",
+    "--module",
+    "nodenext",
+    "--target",
+    "esnext",
+  ],
   ...["--lib", "esnext,dom,dom.iterable,dom.asynciterable", "--types", "node"],
 ];
 
@@ -42,7 +49,7 @@ function pack(file: string): void {
 }
 
 function declare(folder: string): void {
-  const entries = Object.values(config.exports);
+  const entries = [".ci/untyped_packages.d.ts", ...Object.values(config.exports)];
   deno(
     "run",
     "--quiet",

@@ -18,7 +18,7 @@ export interface NodeProject extends Disposable {
   readonly installed: string;
   readonly manifest: Manifest;
   /** Runs a program under a name such as `example.mjs`. @returns what it prints */
-  run(name: string, text: string): Promise<string>;
+  run(name: string, text: string, env: Readonly<Record<string, string>>): Promise<string>;
   /** Runs a program of the package. */
   runBin(name: string, ...args: readonly string[]): Promise<string>;
   /** Faults in the types, as `tsc` prints them; empty when there are none. */
@@ -43,9 +43,9 @@ export async function createNodeProject(): Promise<NodeProject> {
   return {
     installed,
     manifest: JSON.parse(readFileSync(join(installed, "package.json"), "utf8")),
-    async run(name, text) {
+    async run(name, text, env) {
       write(name, text);
-      return (await run(pathOf("node"), [name], { cwd: folder })).stdout;
+      return (await run(pathOf("node"), [name], { cwd: folder, env: { ...process.env, ...env } })).stdout;
     },
     runBin: async (name, ...args) => (await run(join(folder, "node_modules/.bin", name), args)).stdout,
     async typeCheck(text, options) {

@@ -23,6 +23,22 @@ interface Esbuild {
 const load = async <T>(name: string): Promise<T> => await import(name) as T;
 const esbuild = await load<Esbuild>("esbuild");
 
+interface Resolving {
+  onResolve(
+    options: { readonly filter: RegExp },
+    find: (asked: { readonly path: string; readonly resolveDir: string }) => object,
+  ): void;
+}
+/** As the manifest of the package says: what is not used of a module is not loaded. */
+const pureModules = {
+  name: "pure modules",
+  setup: (build: Resolving) =>
+    build.onResolve(
+      { filter: /^\..*\.ts$/ },
+      ({ path, resolveDir }) => ({ path: resolve(resolveDir, path), sideEffects: false }),
+    ),
+};
+
 async function bundle({ entry, text, minify = false, atOnceOnly = false }: BundleOptions): Promise<Bundle> {
   const built = await esbuild.build({
     ...(entry === undefined
@@ -37,10 +53,11 @@ async function bundle({ entry, text, minify = false, atOnceOnly = false }: Bundl
     target: "es2022",
     conditions: ["browser"],
     external: ["node:*"],
+    plugins: [pureModules],
     outdir: ".",
   });
   await esbuild.stop();
-  const names = loadedAtOnce(built.metafile.outputs);
+  const names = loadedAtOnce(built.metafile.outputs, entry);
   const texts = new Map(built.outputFiles.map(({ path, text }) => [path, text]));
   const weights = names.flatMap((name) => Object.entries(built.metafile.outputs[name]?.inputs ?? {}))
     .map(([path, { bytesInOutput }]) => [path, bytesInOutput] as const);
@@ -51,8 +68,11 @@ async function bundle({ entry, text, minify = false, atOnceOnly = false }: Bundl
 }
 
 /** The file of the entry, and what it imports before it runs. */
-function loadedAtOnce(outputs: Built["metafile"]["outputs"]): readonly string[] {
-  const names = Object.keys(outputs).filter((name) => outputs[name]?.entryPoint !== undefined).slice(0, 1);
+function loadedAtOnce(outputs: Built["metafile"]["outputs"], entry: string | undefined): readonly string[] {
+  // What is imported later is an entry too.
+  const isFirst = (path: string | undefined) =>
+    path !== undefined && (entry === undefined ? path === "<stdin>" : resolve(path) === resolve(entry));
+  const names = Object.keys(outputs).filter((name) => isFirst(outputs[name]?.entryPoint));
   for (const name of names) {
     for (const { path, kind } of outputs[name]?.imports ?? []) {
       if (kind === "import-statement" && path in outputs && !names.includes(path)) names.push(path);
