@@ -21,6 +21,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Rounds } from "./duel.ts";
 import { type Figure, Missing } from "./figure.ts";
+import { benchBatch } from "./batch.ts";
 import { benchGroupCommit } from "./group_commit.ts";
 import { benchLatency } from "./latency.ts";
 import { benchList } from "./list.ts";
@@ -70,6 +71,7 @@ const benches: Readonly<Record<string, Bench>> = {
   redis_idle: () => benchRedisIdle(isQuick ? 5 : 20),
   results: () => benchResults({ ...rounds, rounds: isQuick ? 5 : 9 }),
   list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
+  batch: () => benchBatch({ rounds: isQuick ? 3 : 9 }),
   group_commit: groupCommitRatio,
 };
 

@@ -36,6 +36,12 @@ describe("readEdgeConfig", () => {
     expect(faultsOf({}).map((fault) => fault.split(":")[0]).sort()).toEqual(Object.keys(complete).sort());
   });
 
+  it("lets a batch begin by itself as many jobs as its request may make requests for", () => {
+    const begun = (subrequests: string) =>
+      readEdgeConfig({ ...complete, TIDEGATE_SUBREQUESTS: subrequests }).settings.mostHeadStarts;
+    expect(["20", "50", "10000"].map(begun)).toEqual([0, 7, 1_000]);
+  });
+
   it.each(Object.keys(complete))("names %s when it is all that is missing", (name) => {
     expect(faultsOf({ ...complete, [name]: undefined })).toEqual([
       expect.stringMatching(`^${name}: must be`),

@@ -1,23 +1,16 @@
-import { type BatchRequest, mostJobs } from "../ogc/batch_request.ts";
+import { mostJobs } from "../ogc/batch_request.ts";
+import { type Batch, jobsOfBatch } from "./batch_jobs.ts";
 import { checkBatch } from "./check_request.ts";
 import { commit, type Decision } from "./commit.ts";
 import { GatewayError } from "./errors.ts";
 import { type ExecutePorts, findProcess } from "./execute.ts";
-import { digestOf, idempotencyOf, keyReused } from "./idempotency.ts";
+import { keyReused } from "./idempotency.ts";
 import { inTurns } from "./in_turns.ts";
 import type { Job } from "./job.ts";
 import { offersAsync } from "./mode.ts";
-import { newJob } from "./new_job.ts";
 import type { OfferedProcess } from "./ports.ts";
 import type { Principal } from "./principal.ts";
 import { type Owing, startDeliveries } from "./start_deliveries.ts";
-
-export interface Batch {
-  readonly principal: Principal;
-  readonly request: BatchRequest;
-  readonly idempotencyKey?: string;
-  readonly traceparent?: string;
-}
 
 export interface ExecutedBatch {
   readonly group: string;
@@ -25,12 +18,6 @@ export interface ExecutedBatch {
   readonly jobs: readonly Job[];
   /** Each is that of an earlier batch with the same Idempotency-Key. */
   readonly replayed: boolean;
-}
-
-interface Tag {
-  readonly group: string;
-  /** Of everything that was asked for. */
-  readonly fingerprint: string;
 }
 
 type Written = Owing | { readonly replayed: string };
@@ -49,20 +36,14 @@ export async function executeBatch(ports: ExecutePorts, batch: Batch): Promise<E
   const offered = findProcess(ports, request.processID);
   refuseSynchronous(offered);
   const inputs = await checkBatch(ports, offered, request);
-  const tag = await tagOf(ports, batch);
-  const decisions = await Promise.all(
-    inputs.map((one, position) => decide(ports, { batch, offered, tag }, one, position)),
-  );
-  const write = (decision: Decision) => writeJob(ports, batch, decision);
-  // Alone: who has the first key has the batch. A key of another one is found out before anything is written.
-  const written = [
-    ...await inTurns(decisions.slice(0, 1), write),
-    ...await inTurns(decisions.slice(1), write),
-  ];
+  const { group, decisions } = await jobsOfBatch(ports, batch, offered, inputs);
+  const written = await writeJobs(ports, batch, decisions).catch((error: unknown) => {
+    throw withGroup(error, group);
+  });
   const fresh = written.filter((one) => "job" in one);
   ports.background(() => startDeliveries(ports, fresh));
   return {
-    group: tag.group,
+    group,
     jobs: await withReplayed(ports, batch.principal, written),
     replayed: fresh.length === 0,
   };
@@ -82,34 +63,15 @@ function refuseSynchronous({ process: { id, jobControlOptions } }: OfferedProces
   );
 }
 
-/** The group follows from the key, so that a batch that is sent again belongs to the same one. */
-async function tagOf(ports: ExecutePorts, { principal, request, idempotencyKey }: Batch): Promise<Tag> {
-  if (idempotencyKey === undefined) return { group: ports.newId(), fingerprint: "" };
-  const group = await digestOf(ports, [principal.id, idempotencyKey, "group"]);
-  const fingerprint = await digestOf(ports, [principal.id, "batch", request]);
-  return { group: group.slice(0, 32), fingerprint };
-}
-
-interface Shared {
-  readonly batch: Batch;
-  readonly offered: OfferedProcess;
-  readonly tag: Tag;
-}
-
-/** The first has the client's key itself, which so is that of one request, be it a batch or not. */
-async function decide(
+/** The first alone: who has its key has the batch. A key of another one is found out before anything is written. */
+async function writeJobs(
   ports: ExecutePorts,
-  { batch, offered, tag: { group, fingerprint } }: Shared,
-  inputs: Readonly<Record<string, unknown>>,
-  position: number,
-): Promise<Decision> {
-  const { principal: { id }, idempotencyKey } = batch;
-  const submission = { ...batch, group, preferences: { respondAsync: true } };
-  const next = newJob(ports, offered, submission, { afterWait: "job" });
-  if (idempotencyKey === undefined) return { next, inputs, leave: true };
-  const name = [id, idempotencyKey, ...(position === 0 ? [] : [position])];
-  const idempotency = await idempotencyOf(ports, name, fingerprint);
-  return { next, inputs, idempotency, leave: true };
+  batch: Batch,
+  decisions: readonly Decision[],
+): Promise<readonly Written[]> {
+  const write = (decision: Decision) => writeJob(ports, batch, decision);
+  const first = await inTurns(decisions.slice(0, 1), write);
+  return [...first, ...await inTurns(decisions.slice(1), write)];
 }
 
 async function writeJob(ports: ExecutePorts, batch: Batch, decision: Decision): Promise<Written> {
@@ -124,6 +86,13 @@ async function writeJob(ports: ExecutePorts, batch: Batch, decision: Decision): 
     case "conflict":
       throw new GatewayError("internal", `Cannot create job "${job.id}": the id is taken`);
   }
+}
+
+/** Whoever does not send it again can look for what there is of the batch, and dismiss it. */
+function withGroup(error: unknown, group: string): unknown {
+  if (!(error instanceof GatewayError) || error.code !== "store-unavailable") return error;
+  const detail = `${error.message}; what was written of the batch is in the group "${group}"`;
+  return new GatewayError(error.code, detail, { ...error.extras, members: { group } });
 }
 
 /** What an earlier sending has made is read in one go. */

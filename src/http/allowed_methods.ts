@@ -5,7 +5,7 @@ interface Place {
   readonly methods: Set<string>;
 }
 
-/** Which methods a path has, read from the routes themselves (RFC 9110, 15.5.6). */
+/** Which methods a path has, read from the routes themselves (RFC 9110, 15.5.6). A path of its own goes before one with names. */
 export function allowedMethods(app: App): (path: string) => readonly string[] {
   const places = new Map<string, Place>();
   for (const { path, method } of app.routes) {
@@ -16,6 +16,8 @@ export function allowedMethods(app: App): (path: string) => readonly string[] {
     places.set(path, place.methods.add("OPTIONS") && place);
   }
   return (path) => {
+    const own = places.get(path.replace(/(?<=.)\/$/, ""));
+    if (own !== undefined) return [...own.methods].sort();
     const methods = [...places.values()].filter(({ pattern }) => pattern.test(path)).flatMap((
       place,
     ) => [...place.methods]);

@@ -23,6 +23,9 @@ describe("violations: what one room imports from another", () => {
     ["src/http/routes/execute.ts", `import { sqlite } from "../../store/sqlite.ts";`, "src/store/sqlite.ts"],
     ["src/http/app.ts", `import { Buffer } from "node:buffer";`, "node:buffer"],
     ["src/client/client.ts", `import { statusInfo } from "../ogc/status_info.ts";`, "src/ogc/status_info.ts"],
+    ["src/client/client.ts", `import { open } from "zarrita";`, "zarrita"],
+    ["src/client/job.ts", `import { offer } from "./openers/offer.ts";`, "src/client/openers/offer.ts"],
+    ["src/client/openers/offer.ts", `import { z } from "zod";`, "zod"],
     ["src/cli/main.ts", `import { advance } from "../core/job.ts";`, "src/core/job.ts"],
     ["src/runner/runner.ts", `import { advance } from "../core/job.ts";`, "src/core/job.ts"],
     ["src/runner/runner.ts", `import { sender } from "../webhook/sender.ts";`, "src/webhook/sender.ts"],
@@ -54,6 +57,7 @@ describe("violations: what one room imports from another", () => {
     ["src/webhook/pinned_fetch.ts", `import { lookup } from "node:dns/promises";`],
     ["src/http/app.ts", `import { cors } from "hono/cors"; import { execute } from "./routes/execute.ts";`],
     ["src/client/client.ts", `import type { StatusInfo } from "../ogc/status_info.ts";`],
+    ["src/client/openers/zarr_opener.ts", `const { open } = await import("zarrita");`],
     [
       "src/runner/mod.ts",
       `export { verify } from "../webhook/signature.ts"; import "@noble/hashes/sha2.js";`,

@@ -75,6 +75,16 @@ describe("executeBatch", () => {
     }
   }
 
+  it("names the group of what was written before the store failed, so that it can be dismissed", async () => {
+    const world = await worldWithFault(20, () => Promise.reject(unavailable()));
+    const { status, body } = await send(world, messages(30));
+    expect([status, (await stored(world)).length]).toEqual([503, 29]);
+    const { body: found } = await world.ask<{ jobs: unknown[] }>(`/jobs?group=${body.group}&limit=100`);
+    expect(found.jobs).toHaveLength(29);
+    await world.sweep();
+    expect(world.sender.sent).toHaveLength(29);
+  });
+
   it("sent ten times at once with one key makes one batch", async () => {
     const world = await createWorld();
     const answers = await Promise.all(Array.from({ length: 10 }, () => send(world, messages(120), "k")));

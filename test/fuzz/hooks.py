@@ -138,6 +138,8 @@ def problems_of(response):
 def filter_failure(context, failure, case, response):
     """False for what is no fault."""
     kind = type(failure).__name__
+    if is_overlong(response):
+        return False
     if kind == "RejectedPositiveData":
         return not (
             response.status_code in WELL_ASKED
@@ -179,6 +181,11 @@ def is_dangerous_name(response):
     """A schema can say which members an object has, not how members that it leaves open may not be called."""
     names = ("__proto__", "constructor", "prototype")
     return any(f"/{name}" in place for place in problems_of(response) for name in names)
+
+
+def is_overlong(response):
+    """A URL with more identifiers than may be named: the server answers before the gateway has seen it."""
+    return len(response.request.url) > 60_000 and response.status_code in (400, 414) and not response.content
 
 
 def is_large_limit(case):

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { JobGroup } from "../../src/ogc/batch_request.ts";
 import type { StatusInfo } from "../../src/ogc/status_info.ts";
 import { sampleProcesses, syncOnly } from "../support/sample_processes.ts";
+import { answered } from "../support/scripted_sender.ts";
 import { createWorld, publicUrl, runner, type World } from "../support/world.ts";
 
 interface Page {
@@ -66,9 +67,9 @@ describe("POST /jobs/batch", () => {
     const { body } = await send(world, batchOf(messages(3), shared));
     await world.settle();
     const sent = world.sender.sentTo(runner).map((message) => message.json());
-    expect(sent.map(({ job, inputs }) => [(job as { id: string }).id, inputs])).toEqual(
-      idsOf(body).map((id, i) => [id, { message: `number ${i}` }]),
-    );
+    const inputsOf = new Map(sent.map(({ job, inputs }) => [(job as { id: string }).id, inputs]));
+    expect(sent).toHaveLength(3);
+    expect(idsOf(body).map((id) => inputsOf.get(id))).toEqual(messages(3));
     const single = await world.execute("echo", { inputs: { message: "x" }, ...shared }, {
       prefer: "respond-async",
     });
@@ -229,6 +230,14 @@ describe("DELETE /jobs?group=", () => {
     }
     calls.commit = 0;
     const before = world.sender.sent.length;
+    let underWay = 0;
+    let most = 0;
+    world.sender.always(runner, async () => {
+      most = Math.max(most, ++underWay);
+      await new Promise((resolve) => setTimeout(resolve));
+      underWay--;
+      return answered(202);
+    });
     const path = `/jobs?group=${body.group}`;
     const dismissed = await world.ask<Page>(path, remove);
     expect([dismissed.status, calls.commit]).toEqual([200, 75]);
@@ -241,7 +250,7 @@ describe("DELETE /jobs?group=", () => {
     expect(cancels.map(({ type, job }) => [type, (job as { id: string }).id])).toEqual(
       expect.arrayContaining(ids.slice(75).map((id) => ["cancel", id])),
     );
-    expect(cancels).toHaveLength(75);
+    expect([cancels.length, most]).toEqual([75, 5]);
     const again = await world.ask<Page>(path, remove);
     await world.settle();
     expect(again.body.jobs.map(({ jobID, status }) => [jobID, status])).toEqual([...statuses]);
@@ -249,6 +258,31 @@ describe("DELETE /jobs?group=", () => {
     expect((await world.ask(`/jobs/${ids[0]}/results`)).text).toBe("done");
     const list = await world.ask<Page>(`/jobs?group=${bystander.body.group}`);
     expect(list.body.jobs.map(({ status }) => status)).toEqual(["accepted", "accepted"]);
+  });
+
+  it("lets be what ends in that moment", async () => {
+    let meanwhile = () => Promise.resolve();
+    const world = await createWorld({
+      wrap: (platform) => ({
+        ...platform,
+        jobs: {
+          ...platform.jobs,
+          async list(query) {
+            const page = await platform.jobs.list(query);
+            await meanwhile();
+            return page;
+          },
+        },
+      }),
+    });
+    const { body } = await send(world, batchOf(messages(3)));
+    await world.settle();
+    const id = idsOf(body)[1] ?? "";
+    const outputs = { message: { value: "done" } };
+    meanwhile = async () => void await world.report(id, { sequence: 1, status: "successful", outputs });
+    const { body: after } = await world.ask<Page>(`/jobs?group=${body.group}`, remove);
+    expect(after.jobs.map(({ status }) => status)).toEqual(["dismissed", "successful", "dismissed"]);
+    expect((await world.ask(`/jobs/${id}/results`)).text).toBe("done");
   });
 
   it("of a batch that no runner has heard of yet tells nobody", async () => {

@@ -11,7 +11,7 @@ const places: Readonly<Record<string, string>> = {
   "/processes/echo": "GET, HEAD, OPTIONS",
   "/processes/echo/execution": "OPTIONS, POST",
   "/jobs": "DELETE, GET, HEAD, OPTIONS",
-  "/jobs/batch": "DELETE, GET, HEAD, OPTIONS, POST",
+  "/jobs/batch": "OPTIONS, POST",
   "/jobs/x": "DELETE, GET, HEAD, OPTIONS",
   "/jobs/x/results": "GET, HEAD, OPTIONS",
   "/jobs/x/results/a": "GET, HEAD, OPTIONS",

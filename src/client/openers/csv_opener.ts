@@ -1,7 +1,7 @@
 import { csv, tsv } from "./media_type.ts";
 import type { OpenContext } from "./open_context.ts";
 import type { Opener } from "./opener.ts";
-import { isThere } from "./optional_package.ts";
+import { isThere, notThere } from "./optional_package.ts";
 
 /** A row of a table: name of the column to what stands there, as it is written unless `dynamicTyping` was asked for. */
 export type CsvRow = Readonly<Record<string, unknown>>;
@@ -20,14 +20,14 @@ interface Papaparse {
  */
 export const csvOpener: Opener = {
   name: "csv",
-  isUsable: () => isThere("papaparse", loadPapaparse),
+  isUsable: () => isThere(loadPapaparse),
   accept: ({ effectiveMediaType: type }) =>
     type === csv || type === tsv || `opens ${csv}, .csv, ${tsv} and .tsv`,
   open: readRows,
 };
 
 async function loadPapaparse(): Promise<Papaparse> {
-  return (await import("papaparse")).default as Papaparse;
+  return (await import("papaparse").catch(notThere("papaparse"))).default as Papaparse;
 }
 
 async function readRows(context: OpenContext): Promise<readonly CsvRow[]> {

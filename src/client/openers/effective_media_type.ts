@@ -1,6 +1,6 @@
 import type { ValueSchema } from "../../ogc/process.ts";
 import type { OpenContext } from "./open_context.ts";
-import { commonName, essenceOf, geojson, json, octets, typeOfExtension } from "./media_type.ts";
+import { essenceOf, geojson, json, octets, typeOfExtension, usualName } from "./media_type.ts";
 
 type Known = Pick<
   OpenContext,
@@ -21,7 +21,7 @@ export function effectiveMediaType(known: Known): string | undefined {
   const told = mediaType === octets && !isAsked ? undefined : mediaType;
   const found = told ?? typeOfExtension(extension) ?? describedType(schema) ?? inlineType(known) ?? mediaType;
   if (found === undefined) return undefined;
-  const name = commonName(found);
+  const name = usualName(found);
   // GeoJSON is often sent under the name of what it is written in.
   const isGeo = !isAsked && name === json && (extension === ".geojson" || isGeoFormat(schema));
   return isGeo ? geojson : name;
@@ -46,11 +46,12 @@ function inlineType(
   return typeof value === "string" ? "text/plain" : json;
 }
 
-/** Said by the value, or of a plain text by the description (`contentEncoding`). */
+/** Said by the value, or of a plain text by the description: `contentEncoding`, or `format: byte` of OpenAPI 3.0. */
 export function isBase64(
   known: Pick<OpenContext, "qualifiedValue" | "outputValue" | "outputDescription">,
 ): boolean {
   const { qualifiedValue, outputValue, outputDescription } = known;
   if (qualifiedValue !== undefined) return qualifiedValue.encoding?.toLowerCase() === "base64";
-  return typeof outputValue === "string" && outputDescription?.schema["contentEncoding"] === "base64";
+  const { contentEncoding, format } = outputDescription?.schema ?? {};
+  return typeof outputValue === "string" && (contentEncoding === "base64" || format === "byte");
 }

@@ -21,7 +21,7 @@ const sameAs: Readonly<Record<string, string>> = {
   "text/json": json,
 };
 
-export function commonName(essence: string): string {
+export function usualName(essence: string): string {
   return sameAs[essence] ?? essence;
 }
 

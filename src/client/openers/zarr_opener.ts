@@ -2,7 +2,7 @@ import type * as zarrita from "zarrita";
 import { zarr } from "./media_type.ts";
 import type { OpenContext } from "./open_context.ts";
 import type { Opener } from "./opener.ts";
-import { isThere } from "./optional_package.ts";
+import { isThere, notThere } from "./optional_package.ts";
 import { createZarrStore } from "./zarr_store.ts";
 
 type ZarrArray = zarrita.Array<zarrita.DataType, zarrita.AsyncReadable>;
@@ -25,7 +25,7 @@ export interface OpenedZarr {
  */
 export const zarrOpener: Opener = {
   name: "zarr",
-  isUsable: () => isThere("zarrita", () => import("zarrita")),
+  isUsable: () => isThere(loadZarrita),
   accept({ effectiveMediaType: type, outputUrl }) {
     if (type !== zarr) return `opens ${zarr}, application/vnd+zarr and .zarr`;
     return outputUrl !== undefined || "opens what a URL leads to, and there is none";
@@ -33,20 +33,31 @@ export const zarrOpener: Opener = {
   open: openZarr,
 };
 
+function loadZarrita(): Promise<typeof zarrita> {
+  return import("zarrita").catch(notThere("zarrita"));
+}
+
 async function openZarr(context: OpenContext): Promise<OpenedZarr> {
-  const { open, withMaybeConsolidatedMetadata } = await import("zarrita");
+  const { Location, open, withMaybeConsolidatedMetadata } = await loadZarrita();
   const store = await withMaybeConsolidatedMetadata(createZarrStore(context));
-  const root = await open(store);
+  // Only groups have consolidated metadata.
+  const root = "contents" in store ? await open(store, { kind: "group" }) : await open(store);
   if ("shape" in root) return { group: undefined, arrays: { "": root }, attributes: root.attrs };
   const listed = "contents" in store ? store.contents() : [];
   const paths = asked(context.options) ??
     listed.filter(({ kind }) => kind === "array").map(({ path }) => path.slice(1));
-  const opened = paths.map(async (path) =>
-    [path, await open(root.resolve(path), { kind: "array" })] as const
-  );
+  const opened = paths.map(async (path) => {
+    const location = new Location(store, `/${asUrlPath(path)}`);
+    return [path, await open(location, { kind: "array" })] as const;
+  });
   return { group: root, arrays: Object.fromEntries(await Promise.all(opened)), attributes: root.attrs };
 }
 
 function asked({ arrays }: OpenContext["options"]): readonly string[] | undefined {
   return Array.isArray(arrays) ? arrays.map(String) : undefined;
+}
+
+/** zarrita resolves paths as those of URLs, and keys are what comes of that, decoded. */
+function asUrlPath(path: string): string {
+  return path.replace(/[%?#]/g, encodeURIComponent);
 }

@@ -46,6 +46,8 @@ export function executeBatch(app: App, ports: HttpPorts): void {
       ...(executed.replayed ? { "idempotency-replayed": "true" } : {}),
     }, 201);
   });
+  // Not a job that is called so.
+  app.all(contract.path, (c) => c.notFound());
 }
 
 function toJobGroup({ group, jobs }: ExecutedBatch, publicUrl: string): JobGroup {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NoOpenerError, OpenError } from "../../../src/client/mod.ts";
+import { ApiError, NoOpenerError, OpenError } from "../../../src/client/mod.ts";
 import { named, tellGateway } from "./told_gateway.ts";
 
 const open = (told: { client: { openResult(jobId: string): Promise<unknown> } }) =>
@@ -7,6 +7,14 @@ const open = (told: { client: { openResult(jobId: string): Promise<unknown> } })
 const fails = (message: string) => () => {
   throw new Error(message);
 };
+
+type Kind<T> = new (...parts: never[]) => T;
+
+async function failureOf<T>(Kind: Kind<T>, opened: Promise<unknown>): Promise<T> {
+  const error = await opened.then(() => undefined, (error: unknown) => error);
+  if (error instanceof Kind) return error;
+  throw new Error(`Expected ${Kind.name}`, { cause: error });
+}
 
 describe("openers: who is asked", () => {
   test("the one that was registered last, until it is taken away", async () => {
@@ -89,8 +97,7 @@ describe("openers: one that does not open it", () => {
     told.client.openers.register(named("unusable", { isUsable: () => "needs a parrot" }));
     told.client.openers.register(named("silent", { accept: () => false }));
     told.client.openers.register(named("broken", { accept: fails("no cheese") }));
-    const error = await open(told).catch((error) => error);
-    expect(error).toBeInstanceOf(NoOpenerError);
+    const error = await failureOf(NoOpenerError, open(told));
     expect(error).toMatchObject({
       jobId: "j",
       output: "out",
@@ -102,7 +109,7 @@ describe("openers: one that does not open it", () => {
       { name: "silent", reason: "does not accept it" },
       { name: "unusable", reason: "needs a parrot" },
     ]);
-    expect(error.declined.slice(3).map(({ name }: { name: string }) => name)).toEqual(
+    expect(error.declined.slice(3).map(({ name }) => name)).toEqual(
       ["json", "text", "geojson", "image", "bytes", "csv", "zarr"],
     );
     expect(error.message).toMatch(
@@ -114,9 +121,8 @@ describe("openers: one that does not open it", () => {
   });
 
   test("NoOpenerError says that there was no description", async () => {
-    const error = await open(tellGateway({ results: { out: { href: "https://h/out" } } })).catch((error) =>
-      error
-    );
+    const told = tellGateway({ results: { out: { href: "https://h/out" } } });
+    const error = await failureOf(NoOpenerError, open(told));
     expect(error.message).toMatch(/media type none, extension none, no description of its process/);
     expect(error.cause).toMatchObject({ status: 404 });
   });
@@ -125,12 +131,9 @@ describe("openers: one that does not open it", () => {
     const told = tellGateway({ results: { out: { href: "https://h.test/a.json" } } });
     told.client.openers.register(named("first", { open: fails("one") }));
     told.client.openers.register(named("last", { open: () => Promise.reject(new TypeError("two")) }));
-    const error = await open(told).catch((error) => error);
-    expect(error).toBeInstanceOf(OpenError);
+    const error = await failureOf(OpenError, open(told));
     expect(error).toMatchObject({ jobId: "j", output: "out", cause: error.errors[0] });
-    expect(error.errors.map(({ name, status }: { name: string; status?: number }) => status ?? name)).toEqual(
-      ["TypeError", "Error", 404],
-    );
+    expect(error.errors).toEqual([new TypeError("two"), new Error("one"), expect.any(ApiError)]);
     expect(error.message).toMatch(
       /^Cannot open output "out" of job "j": last: two; first: one; json: GET https:\/\/h\.test\/a\.json answered 404/,
     );

@@ -14,6 +14,7 @@ export interface Asked {
   readonly method: string;
   readonly url: string;
   readonly headers: Headers;
+  readonly redirect: RequestRedirect | undefined;
 }
 
 export interface Told {
@@ -48,7 +49,8 @@ export function tellGateway(told: Told): ToldGateway {
   };
   const fetch: typeof globalThis.fetch = (input, init) => {
     const url = String(input);
-    asked.push({ method: init?.method ?? "GET", url, headers: new Headers(init?.headers) });
+    const { method = "GET", redirect } = init ?? {};
+    asked.push({ method, url, headers: new Headers(init?.headers), redirect });
     return Promise.resolve(answer(url));
   };
   const auth = told.auth === undefined ? {} : { auth: told.auth };
@@ -60,7 +62,16 @@ function statusOf(statuses: StatusInfo["status"][]): StatusInfo {
   const status = (statuses.length > 1 ? statuses.shift() : statuses[0]) ?? "running";
   const time = "2025-01-01T00:00:00Z";
   const failure = status === "failed" ? { message: "Out of cheese" } : {};
-  return { jobID: "j", processID: "p", type: "process", status, created: time, updated: time, ...failure };
+  return {
+    jobID: "j",
+    processID: "p",
+    type: "process",
+    status,
+    created: time,
+    updated: time,
+    links: [],
+    ...failure,
+  };
 }
 
 function describe(outputs: Readonly<Record<string, Record<string, unknown>>>): ProcessDescription {
@@ -82,4 +93,26 @@ export async function contextOf(told: Told, options: Record<string, unknown> = {
   const [context] = contexts;
   if (context === undefined) throw new Error("The opener was not asked");
   return context;
+}
+
+export const href = "https://h.test/out";
+
+export interface Opening {
+  /** Of the output, in the description of its process. */
+  readonly schema?: Record<string, unknown>;
+  /** What is linked. */
+  readonly body?: BodyInit;
+  readonly [option: string]: unknown;
+}
+
+/** One output, opened. */
+export function openOutput(value: unknown, { schema = {}, body, ...options }: Opening = {}) {
+  const at = (value as { href?: string } | null)?.href;
+  const files: Told["files"] = at === undefined || body === undefined
+    ? {}
+    : { [at]: () => new Response(body) };
+  return tellGateway({ results: { out: value }, outputs: { out: schema }, files }).client.openResult(
+    "j",
+    options,
+  );
 }
