@@ -66,6 +66,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "types of client/openers",
       "client/openers/registered.ts",
       "client/openers/open_result.ts",
+      "client/saving/file.ts",
     ],
     neverTouches: ["Deno"],
   },

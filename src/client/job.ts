@@ -6,8 +6,8 @@ import { isFinal } from "./is_final.ts";
 import { jobPath } from "./job_path.ts";
 import type { LogEntry } from "./log_entry.ts";
 import { manyJobs } from "./many_jobs.ts";
-import type { OpenOptions } from "./saving/open_options.ts";
-import type { OpenOptions as OpenResultOptions } from "./openers/open_options.ts";
+import type { OpenSavedOptions } from "./saving/open_saved_options.ts";
+import type { OpenOptions } from "./openers/open_options.ts";
 import { type ResultOptions, untilFinal } from "./until_final.ts";
 import { type Submission, submit } from "./submission.ts";
 import type { Transport } from "./transport.ts";
@@ -163,7 +163,7 @@ export class Job {
    * @throws JobError when it ended without; TimeoutError; OutputNameError for no such output, or several and none named;
    * NoOpenerError; OpenError; the signal's reason
    */
-  async openResult(options: OpenResultOptions = {}): Promise<unknown> {
+  async openResult(options: OpenOptions = {}): Promise<unknown> {
     const { openResult } = await import("./openers/open_result.ts");
     return await openResult(this.#transport, this, options);
   }
@@ -199,7 +199,7 @@ export class Job {
   }
 
   /** The job that `save` wrote. @throws TidegateError that says what is wrong with the file */
-  static async open(path: string, options?: OpenOptions): Promise<Job> {
+  static async open(path: string, options?: OpenSavedOptions): Promise<Job> {
     return await (await manyJobs()).openJob(path, options);
   }
 

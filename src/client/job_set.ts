@@ -4,7 +4,7 @@ import type { Job } from "./job.ts";
 import { knowJobs, type KnownJobs } from "./job_set/known_jobs.ts";
 import type { Outcome } from "./job_set/outcome.ts";
 import type { WaitOptions } from "./job_set/wait_options.ts";
-import type { OpenOptions } from "./saving/open_options.ts";
+import type { OpenSavedOptions } from "./saving/open_saved_options.ts";
 import { manyJobs } from "./many_jobs.ts";
 import type { Transport } from "./transport.ts";
 
@@ -112,12 +112,12 @@ export class JobSet<Single extends boolean = boolean> {
   }
 
   /** The set that `save` wrote, or a job. @throws TidegateError that says what is wrong with the file */
-  static async open(path: string, options?: OpenOptions): Promise<JobSet> {
+  static async open(path: string, options?: OpenSavedOptions): Promise<JobSet> {
     return await (await manyJobs()).openJobs(path, options);
   }
 
   /** The set that `toText` told of. @throws TidegateError that says what is wrong with the text */
-  static async parse(text: string, options?: OpenOptions): Promise<JobSet> {
+  static async parse(text: string, options?: OpenSavedOptions): Promise<JobSet> {
     return (await manyJobs()).parseJobs(text, options);
   }
 }

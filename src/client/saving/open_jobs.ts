@@ -2,7 +2,7 @@ import type { StatusInfo } from "../../ogc/status_info.ts";
 import { TidegateError } from "../errors/tidegate_error.ts";
 import { JobSet } from "../job_set.ts";
 import { createTransport } from "../transport.ts";
-import type { OpenOptions } from "./open_options.ts";
+import type { OpenSavedOptions } from "./open_saved_options.ts";
 
 interface Saved {
   readonly url: string;
@@ -11,13 +11,13 @@ interface Saved {
   readonly jobs: readonly (StatusInfo | { readonly jobID: string; readonly status?: undefined })[];
 }
 
-export async function openJobs(path: string, options: OpenOptions = {}): Promise<JobSet> {
+export async function openJobs(path: string, options: OpenSavedOptions = {}): Promise<JobSet> {
   const { readText } = await import("./file.ts");
   return parseJobs(await readText(path), options, path);
 }
 
 /** @throws TidegateError that says what is wrong with the text, and where it is from */
-export function parseJobs(text: string, options: OpenOptions = {}, path?: string): JobSet {
+export function parseJobs(text: string, options: OpenSavedOptions = {}, path?: string): JobSet {
   const saved = parse(text);
   const fault = faultOf(saved);
   if (fault !== undefined) {

@@ -3,16 +3,11 @@ import type { KnownJobs } from "../job_set/known_jobs.ts";
 
 /** JSON: `{ version: 1, kind: "tidegate-jobs", url, isSingle, groups, jobs }`, each job as its statusInfo or `{ jobID }`. */
 export function toText({ transport, jobs, groups }: KnownJobs, isSingle: boolean): string {
-  const url = new URL(transport.url);
-  url.username =
-    url.password =
-    url.search =
-    url.hash =
-      "";
+  const { protocol, host, pathname } = new URL(transport.url);
   return JSON.stringify({
     version: 1,
     kind: "tidegate-jobs",
-    url,
+    url: `${protocol}//${host}${pathname}`,
     isSingle,
     groups,
     jobs: jobs.map(toSaved),

@@ -6,4 +6,4 @@ import type { ClientOptions } from "../client_options.ts";
  * which is then asked whatever the text says: for a gateway that has moved. Give credentials only for what you trust: the text says
  * where they go.
  */
-export type OpenOptions = Omit<ClientOptions, "url"> | { readonly client: Client };
+export type OpenSavedOptions = Omit<ClientOptions, "url"> | { readonly client: Client };
