@@ -62,7 +62,6 @@ export const rooms: Readonly<Record<string, Room>> = {
       "types of ogc",
       "types of protocol",
       "webhook/signature.ts",
-      "client/saving/file.ts",
       "types of client/openers",
       "client/openers/registered.ts",
       "client/openers/open_result.ts",
