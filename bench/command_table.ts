@@ -6,6 +6,7 @@ const purposes: Readonly<Record<string, string>> = {
   "evalsha settle": "a sweep puts due times right, many at once",
   "set j": "the record, once in each of these scripts",
   "get j": "the record: each poll, each report and the results, unless it is known",
+  "publish j": "who watches the job is told of a new status; not by REST",
   "zadd jobs": "the list of the owner, at the submission",
   "zadd by": "the list of the process, at the submission and at the end",
   "zadd due": "when a sweep must look at it",

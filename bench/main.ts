@@ -36,6 +36,7 @@ import { toJson, toLine } from "./report.ts";
 import { benchResults } from "./results.ts";
 import { benchSubmit } from "./submit.ts";
 import { benchValidatedSubmit } from "./validated_submit.ts";
+import { benchWatch } from "./watch.ts";
 import { benchWholeJobs } from "./whole_jobs.ts";
 import { benchWraptile } from "./wraptile.ts";
 
@@ -70,6 +71,7 @@ const benches: Readonly<Record<string, Bench>> = {
   edge_startup: () => benchEdgeStartup(isQuick ? 5 : 15),
   redis_idle: () => benchRedisIdle(isQuick ? 5 : 20),
   results: () => benchResults({ ...rounds, rounds: isQuick ? 5 : 9 }),
+  watch: () => benchWatch(isQuick ? { jobs: 12, changes: 2 } : { jobs: 27, changes: 3 }),
   list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
   batch: () => benchBatch({ rounds: isQuick ? 3 : 9 }),
   group_commit: groupCommitRatio,

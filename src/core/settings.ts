@@ -19,7 +19,7 @@ export interface Settings {
   readonly idempotencySeconds: number;
   /** Longest wait of a synchronous request. */
   readonly syncWaitSeconds: number;
-  /** Longest that one request watches a job. Absent: until the job ends. */
+  /** Longest that one request watches a job, or waits for a change of it. Absent: until the job ends. */
   readonly watchSeconds?: number;
   /** Outputs above this are uploaded, not reported inline. */
   readonly inlineLimitBytes: number;

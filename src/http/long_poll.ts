@@ -26,7 +26,8 @@ export async function longPoll(
 ): Promise<LongPoll> {
   const { waitSeconds } = readPreferences(c.req.header("prefer"));
   if (waitSeconds === undefined) return { job };
-  const seconds = Math.min(waitSeconds, settings.syncWaitSeconds);
+  const { syncWaitSeconds, watchSeconds = Infinity } = settings;
+  const seconds = Math.min(waitSeconds, syncWaitSeconds, watchSeconds);
   const applied = `wait=${seconds}`;
   if (isSo(job)) return { job, applied };
   const end = firstSignal([timeout(seconds), closing]);

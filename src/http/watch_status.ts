@@ -9,6 +9,9 @@ import type { StatusRenderer } from "./rendered_status.ts";
 
 const headers = { "content-type": mediaType.eventStream, "cache-control": "no-store" };
 
+/** Workers notice by a write only that a reader has gone, and until then the watch goes on asking the store. */
+const quietWhereLimited = 1_500;
+
 /**
  * The statuses of a job as events: those that the reader, who says by `Last-Event-ID` what he has seen, does not know yet. 204, which
  * keeps an `EventSource` from coming back, to who has seen the last one.
@@ -29,7 +32,8 @@ export function watchStatus(
   const end = firstSignal([closing, ...limit]);
   const statuses = watchJob(ports, job, { seen, signal: end.signal });
   const events = toEvents(statuses, rendered);
-  return new Response(eventStream(events, { onEnd: () => end.abort() }), { headers });
+  const quiet = watchSeconds === undefined ? {} : { quietMilliseconds: quietWhereLimited };
+  return new Response(eventStream(events, { ...quiet, onEnd: () => end.abort() }), { headers });
 }
 
 async function* toEvents(

@@ -130,7 +130,7 @@ describe("a watch of a job", () => {
     }
   });
 
-  it("takes a record without the member at its revision", async () => {
+  it("takes a record without the member at its revision", () => {
     const stage = createStage();
     const { statusRevision: _, ...old } = stage.job;
     expect(statusRevisionOf({ ...old, revision: 7 })).toBe(7);

@@ -35,12 +35,15 @@ function faultsOf({ headers = json, body = job, ...rest }: Given): readonly stri
 
 const execution = { method: "POST", path: "/processes/echo/execution" };
 const accepted = { ...execution, status: 201, headers: { ...json, location: "https://gateway.test/jobs/a" } };
+const events = { "content-type": "text/event-stream" };
+const event = (status: object) => `event: status\nid: 7\ndata: ${JSON.stringify(status)}\n\n`;
 const problem = { type: "no-such-job", status: 404 };
 
 describe("answerFaults", () => {
   it.each<[string, Given]>([
     ["a status", {}],
     ["the same with a slash", { path: "/jobs/a/" }],
+    ["events", { headers: events, body: `retry: 1000\n\n${event(job)}: waiting\n\n${event(job)}` }],
     ["a job that was made", accepted],
     ["a problem", { status: 404, body: problem }],
     ["a problem under its own type", {
@@ -68,6 +71,20 @@ describe("answerFaults", () => {
     ["a status that is not described", { status: 202 }, /getStatus has no answer 202/],
     ["a member that is missing", { body: { ...job, processID: undefined } }, /processID/],
     ["a member that is wrong", { body: { ...job, status: "queued" } }, /status/],
+    ["an event that is no status", {
+      headers: events,
+      body: event(job) + event({ ...job, status: "queued" }),
+    }, /status/],
+    [
+      "an event whose data is no JSON",
+      { headers: events, body: "event: status\nid: 1\ndata: {\n\n" },
+      /not JSON/,
+    ],
+    [
+      "an event without an id",
+      { headers: events, body: `event: status\ndata: ${JSON.stringify(job)}\n\n` },
+      /no event of ours/,
+    ],
     ["a time that is none", { body: { ...job, created: "yesterday" } }, /created/],
     ["null for what is absent", { body: { ...job, finished: null } }, /finished/],
     [

@@ -1,4 +1,4 @@
-import type { Job } from "../../core/job.ts";
+import { type Job, statusRevisionOf } from "../../core/job.ts";
 import type { Change } from "../../core/ports.ts";
 import type { ScriptCall } from "./call.ts";
 import { listPosition, type RedisKeys } from "./keys.ts";
@@ -13,6 +13,8 @@ export interface ChangeContext {
   readonly before?: StoredRecord;
   /** That there are lists of this owner and this process is written already. */
   readonly areListsKnown: boolean;
+  /** Other processes may be told of what a reader sees. */
+  readonly tells: boolean;
 }
 
 export interface PlannedChange {
@@ -48,7 +50,8 @@ export function planChange(change: Change, context: ChangeContext): PlannedChang
   }
   const life = parts.expiresAt === undefined ? "" : String(Math.max(1, parts.expiresAt - now.getTime()));
   const after = `${job.revision} ${changeName(change.id)}`;
-  const head = [stateOf(before), after, record, life, now.getTime().toString(36)];
+  const isNews = context.tells && statusRevisionOf(job) === job.revision;
+  const head = [stateOf(before), after, record, life, now.getTime().toString(36), isNews ? "1" : ""];
   return { script: "replace", call: toCall([keys.job(job.id)], head, commands), record };
 }
 

@@ -17,7 +17,7 @@ export async function checkRedis(connection: RedisConnection, keys: RedisKeys): 
   const faults = faultsOf(parseInfo(typeof told === "string" ? told : ""));
   if (faults.length > 0) throw unusableRedis(faults.join("; "));
   // A change of what is not there: it writes nothing, and shows that scripts may be run and keys written.
-  const nothing = { keys: [keys.ping], args: ["0 none", "1 none", "", "", "0"] };
+  const nothing = { keys: [keys.ping], args: ["0 none", "1 none", "", "", "0", ""] };
   await orRefuse(() => scriptRunner(connection)("replace", nothing));
 }
 

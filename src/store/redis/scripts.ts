@@ -39,10 +39,9 @@ return {'committed'}
 
 /**
  * KEYS: job, others. ARGV: revision and change that are there, revision and change to come, record, its life in ms or "", now in
- * base-36 ms, others. Setting first and putting back what was wrongly replaced makes the usual case one command; nobody sees what
- * is between. Whoever watches the job is told on the channel of its key; a user who may not publish writes all the same.
+ * base-36 ms, whether to tell who watches ("" for no), others. Setting first and putting back what was wrongly replaced makes the usual case one command; nobody sees what
+ * is between. Who watches is told on the channel of the job's key; a user who may not publish writes all the same.
  */
-const tell = "redis.pcall('PUBLISH', KEYS[1], after)";
 const replace = `${alongside}
 local before, after, record, life = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local old
@@ -54,8 +53,8 @@ end
 if not old then return {'conflict'} end
 local found, expiry = string.match(old, '^%S+ (%d+ %S+) %S+ (%S+)')
 if found == before then
-  alongside(6)
-  ${tell}
+  alongside(7)
+  if ARGV[6] ~= '' then redis.pcall('PUBLISH', KEYS[1], after) end
   return {'committed'}
 end
 if expiry == '-' then
@@ -117,9 +116,7 @@ export function scriptsFor(kind: RedisConnection["kind"]): Readonly<Record<Scrip
       : allowedWhenFull.includes(name)
       ? " flags=allow-oom"
       : "";
-    // Who asks by REST hears nothing, and every command costs.
-    const whole = kind === "upstash" ? texts[name].replace(`  ${tell}\n`, "") : texts[name];
-    const text = `#!lua${flags}\n${whole.trim()}\n`;
+    const text = `#!lua${flags}\n${texts[name].trim()}\n`;
     let known: string | undefined;
     return {
       text,

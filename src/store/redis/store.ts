@@ -94,6 +94,8 @@ export function openRedisStore(options: RedisOptions): RedisStore {
       now: now(),
       ...(before === undefined ? {} : { before }),
       areListsKnown: lists.has(job),
+      // By REST nobody hears it, and every command costs.
+      tells: connection.kind === "redis",
     });
     const outcome = toOutcome(await run(script, call));
     if (outcome.kind !== "committed" || record === undefined) records.drop(job.id);

@@ -42,9 +42,11 @@ describe.skipIf(!has("redis"))("the list of a process in Redis", () => {
     const commit = (...change: Parameters<typeof changeTo>) =>
       commandsOf(() => store.commit(changeTo(...change)));
     expect(await commit(job)).toMatchObject({ zadd: 2, set: 1 });
-    expect(await commit(running)).toEqual({ evalsha: 1, set: 1 });
-    expect(await commit(ended)).toEqual({ evalsha: 1, set: 1, zadd: 1 });
-    expect(await commit(nextOf(ended, { title: "x" }))).toEqual({ evalsha: 1, set: 1 });
+    const told = { publish: 1 };
+    expect(await commit(running)).toEqual({ evalsha: 1, set: 1, ...told });
+    expect(await commit(ended)).toEqual({ evalsha: 1, set: 1, zadd: 1, ...told });
+    const books = { title: "x", statusRevision: ended.revision };
+    expect(await commit(nextOf(ended, books))).toEqual({ evalsha: 1, set: 1 });
     expect(await commit(nextOf(nextOf(ended)), { index: { listed: false } })).toMatchObject({ zrem: 2 });
     expect(await card(store.prefix, "by:ada:echo")).toBe(1);
   });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Job } from "../../../src/core/job.ts";
+import { connectRedis } from "../../../src/store/redis/tcp.ts";
 import { openRedisStore, type RedisOptions, type RedisStore } from "../../../src/store/redis/store.ts";
 import { changeTo, nextOf, sampleJob } from "../../contract/job_store/sample.ts";
 import { eventually } from "../../support/eventually.ts";
 import { has } from "../../support/has.ts";
+import { pause } from "../../support/pause.ts";
 import { type RedisServer, startRedisServer } from "../../support/redis_server.ts";
 import { byRest, byTcp } from "./contract.ts";
 
@@ -93,6 +95,44 @@ describe.skipIf(!has("redis"))("changed of a Redis that others write to", () => 
     // By REST nothing is told.
     await other.commit(changeTo(nextOf(first)));
     expect(await seen).toEqual([2]);
+  });
+
+  it("hears again after its connection broke, also of what was written meanwhile", async () => {
+    const pauses = { first: 20, longest: 3_600_000 };
+    const [watching, other] = [await opened(byTcp, { pauses }), await opened(byTcp)];
+    const first = sampleJob();
+    await watching.commit(changeTo(first));
+    const seen = changesOf(watching, first, 3);
+    const listens = () =>
+      eventually(
+        "it listens",
+        5,
+        async () =>
+          (await server.cli("PUBSUB", "NUMSUB", `{watch}:j:${first.id}`)).endsWith("1") || undefined,
+      );
+    await listens();
+    await server.cli("CLIENT", "KILL", "TYPE", "pubsub");
+    const second = nextOf(first);
+    await other.commit(changeTo(second));
+    await listens();
+    await other.commit(changeTo(nextOf(second)));
+    expect((await seen).at(-1)).toBe(3);
+  });
+
+  it("writes for a user who may not publish, and looks where he may not listen", async () => {
+    await server.cli("ACL", "SETUSER", "mute", "on", ">secret", "~*", "resetchannels", "+@all");
+    const url = server.url.replace("//", "//mute:secret@");
+    const mute: typeof byTcp = () => connectRedis({ url });
+    const [watching, other] = [await opened(mute), await opened(mute)];
+    await other.check();
+    const first = sampleJob();
+    await watching.commit(changeTo(first));
+    const seen = changesOf(watching, first, 2);
+    await pause(200);
+    const begin = performance.now();
+    expect(await other.commit(changeTo(nextOf(first)))).toEqual({ kind: "committed" });
+    expect(await seen).toEqual([2]);
+    expect(performance.now() - begin).toBeLessThan(1_500);
   });
 
   it("stops listening when nobody waits any more", async () => {
