@@ -21,8 +21,8 @@ export interface NodeProject extends Disposable {
   run(name: string, text: string, env: Readonly<Record<string, string>>): Promise<string>;
   /** Runs a program of the package. */
   runBin(name: string, ...args: readonly string[]): Promise<string>;
-  /** Faults in the types, as `tsc` prints them; empty when there are none. */
-  typeCheck(text: string, options: readonly string[]): Promise<string>;
+  /** Faults in the types of the text and of the package, as `tsc` prints them. Those that other packages have among themselves are left out. */
+  typeCheck(text: string, options: readonly string[]): Promise<readonly string[]>;
 }
 
 interface Manifest {
@@ -51,7 +51,11 @@ export async function createNodeProject(): Promise<NodeProject> {
     async typeCheck(text, options) {
       write("typed.ts", text);
       const args = [...typescript, "--noEmit", "--strict", ...options, join(folder, "typed.ts")];
-      return await run(process.execPath, args).then(({ stdout }) => stdout, ({ stdout }) => String(stdout));
+      const printed = await run(process.execPath, args).then(
+        ({ stdout }) => stdout,
+        ({ stdout }) => String(stdout),
+      );
+      return printed.split("\n").filter((line) => line !== "" && !/node_modules\/(?!@tidegate\/)/.test(line));
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -1,12 +1,13 @@
 import type { Claim } from "./claim.ts";
 import { failing } from "./claims/failing.ts";
+import { many } from "./claims/many.ts";
 import { reading } from "./claims/reading.ts";
 import { running } from "./claims/running.ts";
 import { trust } from "./claims/trust.ts";
 import { waiting } from "./claims/waiting.ts";
 
 /** Everything that must be true of the client in every runtime. */
-export const claims: readonly Claim[] = [...reading, ...running, ...failing, ...waiting, ...trust];
+export const claims: readonly Claim[] = [...reading, ...running, ...failing, ...many, ...waiting, ...trust];
 
 /** Not true anywhere: a run that does not tell of it would tell of nothing. */
 export const falseClaim: Claim = {

@@ -42,6 +42,20 @@ export const running: readonly Claim[] = [
     },
   },
   {
+    name: "is told of a job by one stream",
+    async check({ createClient }, { gateway }) {
+      const asked: string[] = [];
+      const fetch = async (input: string | URL | Request, init?: RequestInit) => {
+        const answer = await globalThis.fetch(input, init);
+        asked.push(answer.headers.get("content-type") ?? "");
+        return answer;
+      };
+      const job = await createClient({ url: gateway, fetch }).execute("sleep_a_while", { duration: 0.8 });
+      for await (const status of job.watch()) void status;
+      equal(asked.slice(1), ["text/event-stream"]);
+    },
+  },
+  {
     name: "tells a progress of 0 as 0",
     async check({ createClient }, { gateway }) {
       const job = await createClient({ url: gateway }).execute("echo", { message: "hi", pause: 1000 });
