@@ -32,7 +32,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   "src/ogc": { mayImport: ["zod"], neverTouches: pure },
   "src/protocol": { mayImport: ["zod", "ogc"], neverTouches: pure },
   "src/schema": { mayImport: ["types of ogc", "@cfworker/json-schema"], neverTouches: pure },
-  "src/core": { mayImport: ["ogc", "protocol", "schema"], neverTouches: pure },
+  "src/request": { mayImport: ["types of ogc", "schema"], neverTouches: pure },
+  "src/core": { mayImport: ["ogc", "protocol", "schema", "request"], neverTouches: pure },
   "src/store": {
     mayImport: [
       "core",
@@ -76,7 +77,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   // The rest of the client also runs where there are no files: it is loaded only to save and to open.
   "src/client/saving/file.ts": { mayImport: ["client", "node:"], neverTouches: ["Deno"] },
-  "src/cli": { mayImport: ["client", "node:"] },
+  // What a client has to check and to write requests by is larger than the client: entries of their own, which it must not lead to.
+  "src/client/validate": { mayImport: ["types of ogc", "schema", "request", "client"], neverTouches: pure },
+  "src/client/templates": { mayImport: ["types of ogc", "schema", "request"], neverTouches: pure },
+  "src/client/generate": { mayImport: ["types of ogc", "schema"], neverTouches: pure },
+  "src/cli": { mayImport: ["client", "client/validate", "client/templates", "client/generate", "node:"] },
   "src/runner": {
     mayImport: [
       "ogc",

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { v7 } from "uuid";
-import { checkInputs } from "../src/core/inputs.ts";
+import { checkInputs } from "../src/request/inputs.ts";
 import { jsonBody } from "../src/http/json_body.ts";
 import { jobPath, processPath } from "../src/http/parameters.ts";
 import { executeRequest } from "../src/ogc/execute_request.ts";

@@ -1,4 +1,5 @@
 import type { Auth } from "./auth.ts";
+import type { Check } from "./transport.ts";
 
 export interface ClientOptions {
   /** Of the gateway: where its landing page is, such as `https://gateway.example.org`. */
@@ -13,4 +14,9 @@ export interface ClientOptions {
   readonly timeout?: number;
   /** How often a request that may be sent twice is sent again after a passing fault. Default 3. */
   readonly retries?: number;
+  /**
+   * What each execution has to pass before it is sent: `checkFirst(validate)` of `@tidegate/tidegate/client/validate` holds its
+   * inputs against the description of the process. Default: the gateway checks.
+   */
+  readonly check?: Check | undefined;
 }

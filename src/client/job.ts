@@ -16,9 +16,10 @@ import { watchStatus } from "./watch/watch_status.ts";
 
 /**
  * A job: one that is to be executed (`client.prepare`), or one that the gateway has. It tells the status that it saw last; `refresh`,
- * `watch` and `result` look again. Once a final status was seen it stays.
+ * `watch` and `result` look again. Once a final status was seen it stays. `Results`: what is known of its results, as in a module that
+ * `generate` made.
  */
-export class Job {
+export class Job<Results extends ResultsDocument = ResultsDocument> {
   readonly #transport: Transport;
   readonly #submission: Submission | undefined;
   #submitting: Promise<unknown> | undefined;
@@ -133,7 +134,7 @@ export class Job {
    * @throws JobError (`JobFailedError`, `JobDismissedError`, ...) when it ended without; TimeoutError, and the job goes on; the
    * signal's reason
    */
-  async result(options: ResultOptions = {}): Promise<ResultsDocument> {
+  async result(options: ResultOptions = {}): Promise<Results> {
     await this.execute();
     if (!this.isFinal) await untilFinal(this, options);
     return await this.results(options);
@@ -144,10 +145,10 @@ export class Job {
    *
    * @throws ResultNotReadyError before the job has ended; JobError when it ended without; JobGoneError after it was removed
    */
-  async results({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<ResultsDocument> {
+  async results({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<Results> {
     const error = this.#status && toJobError(this.#status);
     if (error) throw error;
-    return await this.#transport.read<ResultsDocument>({ path: jobPath(this.id, "/results"), signal });
+    return await this.#transport.read<Results>({ path: jobPath(this.id, "/results"), signal });
   }
 
   /** One output as it is, its body still to be read: for what is large, or no JSON. @throws ApiError, TransportError */

@@ -23,7 +23,7 @@ export type { Opener, Verdict } from "./openers/opener.ts";
 export type { QualifiedValue } from "./openers/qualified_value.ts";
 export type { Openers } from "./openers/registered.ts";
 export type { OpenSavedOptions } from "./saving/open_saved_options.ts";
-export type { ClientRequest, Transport } from "./transport.ts";
+export type { Check, ClientRequest, Transport } from "./transport.ts";
 export type { ResultOptions } from "./until_final.ts";
 export { type Callback, unwrap } from "./unwrap.ts";
 export type { WatchOptions } from "./watch/watch_options.ts";

@@ -29,8 +29,9 @@ export async function submit(
     retries: transport.retries,
     signal,
   };
+  await transport.check?.(request, transport);
   const answer = await transport.send(request);
-  if (answer.status === 201) return JSON.parse(await transport.readText(answer, request)) as StatusInfo;
+  if (answer.status === 201) return await transport.readJson<StatusInfo>(answer, request);
   // Processes that cannot be run otherwise answer their results; the job is where the link says.
   await answer.body?.cancel();
   const monitor = /<([^>]*)>[^,]*rel="?monitor"?/.exec(answer.headers.get("link") ?? "")?.[1];

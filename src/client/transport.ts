@@ -25,6 +25,9 @@ export interface ClientRequest {
   readonly expected?: number;
 }
 
+/** What an execution has to pass before it is sent; it throws what is wrong. */
+export type Check = (execution: ClientRequest, transport: Transport) => Promise<void>;
+
 /** The one place that sends requests. */
 export interface Transport {
   /** The URL of the gateway, without a trailing slash. */
@@ -33,6 +36,8 @@ export interface Transport {
   readonly signal: AbortSignal | undefined;
   /** Of safe requests. */
   readonly retries: number;
+  /** Throws when an execution is not to be sent. */
+  readonly check: Check | undefined;
   /** @throws ApiError, TransportError, the reason of a signal */
   send(request: ClientRequest): Promise<Response>;
   /** The body of an answer as a text, within the time of a request. */
@@ -109,6 +114,7 @@ export function createTransport(options: ClientOptions): Transport {
     url: base,
     signal,
     retries,
+    check: options.check,
     async send(request) {
       const backoff = createBackoff();
       for (let left = request.retries ?? (request.method === undefined ? retries : 0);; left--) {

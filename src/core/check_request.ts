@@ -1,9 +1,9 @@
 import type { BatchRequest } from "../ogc/batch_request.ts";
 import type { ExecuteRequest, Subscriber } from "../ogc/execute_request.ts";
+import { checkInputs, mostFaults } from "../request/inputs.ts";
+import { checkOutputs } from "../request/outputs.ts";
 import { type Fault, GatewayError } from "./errors.ts";
-import { checkInputs, mostFaults } from "./inputs.ts";
 import { jsonPointer } from "./json_pointer.ts";
-import { checkOutputs } from "./outputs.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
 
 /**

@@ -1,4 +1,6 @@
+import { stepTo } from "../schema/rule.ts";
+
 /** RFC 6901 */
 export function jsonPointer(...names: readonly PropertyKey[]): string {
-  return names.map((name) => `/${String(name).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return names.map((name) => stepTo(String(name))).join("");
 }

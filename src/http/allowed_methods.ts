@@ -1,3 +1,4 @@
+import { batchPlace } from "./batch_place.ts";
 import type { App } from "./faces.ts";
 
 interface Place {
@@ -8,8 +9,9 @@ interface Place {
 /** Which methods a path has, read from the routes themselves (RFC 9110, 15.5.6). A path of its own goes before one with names. */
 export function allowedMethods(app: App): (path: string) => readonly string[] {
   const places = new Map<string, Place>();
-  for (const { path, method } of app.routes) {
+  for (const { path: routed, method } of app.routes) {
     if (method === "ALL") continue;
+    const path = method === "POST" && routed === batchPlace.pattern ? batchPlace.path : routed;
     const place = places.get(path) ?? { pattern: toPattern(path), methods: new Set() };
     place.methods.add(method);
     if (method === "GET") place.methods.add("HEAD");

@@ -33,7 +33,7 @@ export type ExecutionMode = z.infer<typeof executionMode>;
 
 /**
  * execute.yaml. Input values are `unknown` here: inlineOrRefData.yaml is a `oneOf` over overlapping types that nothing can
- * satisfy, so they are recognised in order (see core/inputs.ts). Unknown members are ignored, as "based upon" allows.
+ * satisfy, so they are recognised in order (see request/inputs.ts). Unknown members are ignored, as "based upon" allows.
  */
 export const executeRequest = z.object({
   inputs: z.record(z.string(), z.unknown()).optional(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createCatalogue, type LiveCatalogue } from "../../src/core/catalogue.ts";
-import { checkInputs } from "../../src/core/inputs.ts";
+import { checkInputs } from "../../src/request/inputs.ts";
 import type { StoredCatalogue } from "../../src/core/ports.ts";
 import { noon } from "../support/sample_job.ts";
 import { echo } from "../support/sample_processes.ts";

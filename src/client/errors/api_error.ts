@@ -19,7 +19,7 @@ export interface ApiFailure {
 export class ApiError extends TidegateError {
   override readonly name: string = "ApiError";
   readonly request: AskedRequest;
-  /** HTTP status, 400 to 599. */
+  /** HTTP status, 400 to 599. 0: the client found the fault itself, and sent nothing. */
   readonly status: number;
   readonly problem: Exception;
   /** How long the gateway asks to wait, in milliseconds. */
@@ -29,7 +29,7 @@ export class ApiError extends TidegateError {
     const { title, detail, type } = problem;
     const why = [title ?? type, detail].filter((part) => part !== undefined).join(": ");
     super(
-      `${request.method} ${request.url} answered ${status}: ${why}${
+      `${request.method} ${request.url} ${status ? `answered ${status}` : "was not sent"}: ${why}${
         advice === undefined ? "" : `; ${advice}`
       }`,
     );

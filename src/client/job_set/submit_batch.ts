@@ -18,6 +18,7 @@ export async function submitBatch(
     retries: transport.retries,
     signal,
   };
+  await transport.check?.(request, transport);
   const begun = await transport.read<JobGroup>(request);
   if (begun.jobs?.length === inputs.length) return begun;
   const { method, path } = request;

@@ -1,5 +1,4 @@
 import type { StatusInfo } from "../../ogc/status_info.ts";
-import { TransportError } from "../errors/transport_error.ts";
 import { retryAfter } from "../retry_after.ts";
 import type { Transport } from "../transport.ts";
 import { readEvents } from "./read_events.ts";
@@ -30,6 +29,7 @@ const silence = 45_000;
  * One request for the status of a job, which takes what the gateway gives: an event stream, an answer that it holds until
  * something changes (RFC 7240, `wait`), or one at once. Yields what is new.
  *
+ * @throws ApiError, TransportError; Error when a stream breaks off, falls silent, or tells what is no status
  * @returns the least pause before the next question, in milliseconds; undefined: none
  */
 export async function* askStatus(
@@ -41,13 +41,16 @@ export async function* askStatus(
   const response = await transport.send(request);
   const { headers, body } = response;
   if (body !== null && headers.get("content-type")?.startsWith("text/event-stream")) {
-    yield* told(transport, body, { path, signal, seen });
+    for await (const { id, data } of readEvents(body, { signals: [signal, transport.signal], silence })) {
+      seen.eventId = id;
+      if (isNews(seen, JSON.parse(data))) yield seen.status;
+    }
     return 0;
   }
   if (response.status === 200) {
-    const text = await transport.readText(response, request);
+    const status = await transport.readJson<StatusInfo>(response, request);
     seen.etag = headers.get("etag") ?? "";
-    if (isNews(seen, parse(transport, path, text))) yield seen.status;
+    if (isNews(seen, status)) yield seen.status;
   } else {
     await body?.cancel();
     if (response.status === 204) seen.eventId = "";
@@ -63,45 +66,6 @@ function headersOf({ eventId, etag }: Seen): Record<string, string> {
     // Only of a status that is known: the first answer is wanted at once.
     ...(etag ? { "if-none-match": etag, "prefer": `wait=${heldSeconds}` } : {}),
   };
-}
-
-async function* told(
-  transport: Transport,
-  body: ReadableStream<Uint8Array>,
-  { path, signal, seen }: Question,
-): AsyncGenerator<StatusInfo, void, undefined> {
-  const events = readEvents(body, { signals: [signal, transport.signal], silence });
-  try {
-    for (;;) {
-      const { value, done } = await next(events, transport, path);
-      if (done || value === undefined) return;
-      seen.eventId = value.id;
-      if (isNews(seen, parse(transport, path, value.data))) yield seen.status;
-    }
-  } finally {
-    await events.return(undefined);
-  }
-}
-
-async function next<T>(events: AsyncGenerator<T, void>, transport: Transport, path: string) {
-  try {
-    return await events.next();
-  } catch (error) {
-    throw unreadable(transport, path, error);
-  }
-}
-
-function parse(transport: Transport, path: string, text: string): StatusInfo {
-  try {
-    return JSON.parse(text) as StatusInfo;
-  } catch (error) {
-    throw unreadable(transport, path, error);
-  }
-}
-
-function unreadable({ url }: Transport, path: string, cause: unknown): TransportError {
-  const detail = `the status broke off (${cause instanceof Error ? cause.message : cause})`;
-  return new TransportError({ method: "GET", url: url + path }, detail, { cause });
 }
 
 /** The same again, or what was so before, is no news: answers of several gateways may overtake each other. */

@@ -1,5 +1,8 @@
 import type { StatusInfo } from "../../ogc/status_info.ts";
 import { createBackoff } from "../backoff.ts";
+import { ApiError } from "../errors/api_error.ts";
+import { TidegateError } from "../errors/tidegate_error.ts";
+import { TransportError } from "../errors/transport_error.ts";
 import { isFinal } from "../is_final.ts";
 import { askedPause, isPassing } from "../passing.ts";
 import { sleep } from "../sleep.ts";
@@ -39,11 +42,19 @@ export async function* watchStatus(
         if (isFinal(step.value)) return;
       }
     } catch (error) {
-      if (!isPassing(error) || Date.now() - reachedAt > patience) throw error;
+      for (const given of signals) given?.throwIfAborted();
+      if (error instanceof ApiError && !isPassing(error)) throw error;
+      if (Date.now() - reachedAt > patience) throw asTransportError(error, transport.url + path);
       pause = askedPause(error);
     } finally {
       await answers.return(undefined);
     }
     if (pause !== undefined) await sleep(Math.max(pause, backoff.next()), ...signals);
   }
+}
+
+/** A stream that broke off is a fault of the transport like another. */
+function asTransportError(error: unknown, url: string): unknown {
+  if (error instanceof TidegateError) return error;
+  return new TransportError({ method: "GET", url }, `the status broke off (${error})`, { cause: error });
 }

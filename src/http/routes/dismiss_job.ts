@@ -3,6 +3,7 @@ import { dismiss } from "../../core/dismiss.ts";
 import { toStatusInfo } from "../../core/status_info.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { batchPlace } from "../batch_place.ts";
 import { jobPath } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
 
@@ -19,7 +20,9 @@ const contract = createRoute({
 /** `/req/dismiss/job-dismiss-op`, `/req/dismiss/job-dismiss-success` */
 export function dismissJob(app: App, ports: HttpPorts): void {
   app.openapi(contract, async (c) => {
-    const job = await dismiss(ports, c.get("principal"), c.req.valid("param").jobID);
+    const { jobID } = c.req.valid("param");
+    if (jobID === batchPlace.segment) return c.notFound() as never;
+    const job = await dismiss(ports, c.get("principal"), jobID);
     return c.json(toStatusInfo(job, ports.settings.publicUrl), 200);
   });
 }

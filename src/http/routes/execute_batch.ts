@@ -3,7 +3,9 @@ import { executeBatch as execute, type ExecutedBatch } from "../../core/execute_
 import { groupUrl, toStatusInfo } from "../../core/status_info.ts";
 import { batchRequest, type JobGroup, jobGroup } from "../../ogc/batch_request.ts";
 import { mediaType } from "../../ogc/uris.ts";
+import type { MiddlewareHandler } from "hono";
 import { callbacks } from "../api_document/callbacks.ts";
+import { batchPlace } from "../batch_place.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { readIdempotencyKey } from "../idempotency_key.ts";
 import { jsonBody } from "../json_body.ts";
@@ -15,13 +17,15 @@ import { readTraceparent } from "../traceparent.ts";
 const bodyLimitBytes = 8_388_608;
 const mostMembers = 100_000;
 
-const contract = createRoute({
+const onlyHere: MiddlewareHandler = (c, next) =>
+  c.req.param("jobID") === batchPlace.segment ? next() : Promise.resolve(c.notFound());
+
+const operation = createRoute({
   method: "post",
-  path: "/jobs/batch",
+  path: batchPlace.path,
   operationId: "executeBatch",
   tags: ["Jobs"],
   summary: "Run a process once for each of up to 1,000 inputs, as jobs of one group",
-  middleware: [jsonBody(bodyLimitBytes, mostMembers)] as const,
   request: { body: { required: true, content: { "application/json": { schema: batchRequest } } } },
   callbacks,
   responses: {
@@ -29,10 +33,17 @@ const contract = createRoute({
     ...problems(400, 404, 410, 413, 415, 422),
   },
 });
+const contract = createRoute({
+  ...operation,
+  path: batchPlace.routed,
+  middleware: [onlyHere, jsonBody(bodyLimitBytes, mostMembers)] as const,
+  hide: true,
+});
 
 /** An addition. It is always asynchronous. */
 export function executeBatch(app: App, ports: HttpPorts): void {
   const { publicUrl } = ports.settings;
+  app.openAPIRegistry.registerPath(operation);
   app.openapi(contract, async (c) => {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
     const executed = await execute(ports, {
@@ -46,8 +57,6 @@ export function executeBatch(app: App, ports: HttpPorts): void {
       ...(executed.replayed ? { "idempotency-replayed": "true" } : {}),
     }, 201);
   });
-  // Not a job that is called so.
-  app.all(contract.path, (c) => c.notFound());
 }
 
 function toJobGroup({ group, jobs }: ExecutedBatch, publicUrl: string): JobGroup {

@@ -5,6 +5,7 @@ import { isFinal, type Job } from "../../core/job.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
 import { mediaType } from "../../ogc/uris.ts";
 import type { App, HttpPorts } from "../faces.ts";
+import { batchPlace } from "../batch_place.ts";
 import { describedJobPath } from "../parameters.ts";
 import { namesTag, notModified } from "../conditional.ts";
 import { oneDocument, refuseOtherThan } from "../json_only.ts";
@@ -37,8 +38,10 @@ const contract = createRoute({
 export function getStatus(app: App, ports: HttpPorts): void {
   const rendered = statusRenderer(ports.settings.publicUrl);
   app.openapi(contract, async (c) => {
+    const jobId = c.req.param("jobID");
+    if (jobId === batchPlace.segment) return c.notFound() as never;
     const isWatch = asksForEvents(c);
-    const found = await findJob(ports, { id: "anonymous" }, c.req.param("jobID"));
+    const found = await findJob(ports, { id: "anonymous" }, jobId);
     if (isWatch) return watchStatus(c, ports, found, rendered) as never;
     const held = c.req.header("if-none-match");
     const waits = c.req.header("prefer") !== undefined;

@@ -23,10 +23,9 @@ import { receiveUpload } from "./receive_upload.ts";
 
 /** Every route: one file each, named after its operation. */
 export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
-  // Before the paths that it looks like.
-  executeBatch,
   getStatus,
   executeProcess,
+  executeBatch,
   receiveReport,
   receiveUpload,
   getResults,

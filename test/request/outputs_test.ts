@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkOutputs } from "../../src/core/outputs.ts";
+import { checkOutputs } from "../../src/request/outputs.ts";
 import type { OutputRequest } from "../../src/ogc/execute_request.ts";
 
 const process = {

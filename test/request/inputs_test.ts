@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkInputs } from "../../src/core/inputs.ts";
+import { checkInputs } from "../../src/request/inputs.ts";
 import type { InputDescription } from "../../src/ogc/process.ts";
 
 const described = (inputs: Readonly<Record<string, InputDescription>>) => ({ id: "p", version: "1", inputs });

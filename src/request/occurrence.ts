@@ -3,13 +3,12 @@ import { chooseFormat } from "../schema/choose_format.ts";
 import { type GivenFormat, type InputForm, inputForm } from "../schema/input_form.ts";
 import type { OfferedFormat } from "../schema/offered_format.ts";
 import { checkerOf, type ValueChecker, type ValueFault } from "../schema/value_schema.ts";
-import type { Fault } from "./errors.ts";
 
 /** One occurrence of an input, in whichever form of inlineOrRefData.yaml it was given. Pointers are from there. */
 export function checkOccurrence(
   { schema, minOccurs = 1 }: InputDescription,
   given: unknown,
-): readonly Fault[] {
+): readonly ValueFault[] {
   const checker = checkerOf(schema);
   if (fitsPlainly(checker, given)) return none;
   const form = inputForm(checker, given);
@@ -19,7 +18,7 @@ export function checkOccurrence(
   return found.map((fault) => ({ pointer: fault.pointer, detail: fault.detail + advice }));
 }
 
-const none: readonly Fault[] = [];
+const none: readonly ValueFault[] = [];
 
 /** Most values: neither in a form nor of a format that would have to be made out. */
 function fitsPlainly(checker: ValueChecker, given: unknown): boolean {

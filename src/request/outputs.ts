@@ -1,21 +1,20 @@
 import type { Format, OutputRequest } from "../ogc/execute_request.ts";
 import type { ProcessDescription, ValueSchema } from "../ogc/process.ts";
 import { chooseFormat } from "../schema/choose_format.ts";
+import { stepTo, type ValueFault } from "../schema/rule.ts";
 import { checkerOf } from "../schema/value_schema.ts";
-import type { Fault } from "./errors.ts";
 import { mostFaults } from "./inputs.ts";
-import { jsonPointer } from "./json_pointer.ts";
 import { unknownName } from "./unknown_name.ts";
 
 /** Whether the process has the outputs that are wanted, in the formats and by the way that they are wanted. */
 export function checkOutputs(
   { outputs = {}, outputTransmission = ["value"] }: ProcessDescription,
   wanted: Readonly<Record<string, OutputRequest>>,
-): readonly Fault[] {
-  const faults: Fault[] = [];
+): readonly ValueFault[] {
+  const faults: ValueFault[] = [];
   for (const [id, { transmissionMode = "value", format = {} }] of Object.entries(wanted)) {
     if (faults.length >= mostFaults) break;
-    const pointer = jsonPointer("outputs", id);
+    const pointer = `/outputs${stepTo(id)}`;
     const described = Object.hasOwn(outputs, id) ? outputs[id] : undefined;
     if (described === undefined) {
       faults.push({ pointer, detail: unknownName("output", id, Object.keys(outputs)) });
@@ -32,7 +31,7 @@ export function checkOutputs(
 }
 
 /** `/req/ogc-process-description/output-mixed-type`: a format is one of the alternatives. */
-function checkFormat(schema: ValueSchema, format: Format, pointer: string): readonly Fault[] {
+function checkFormat(schema: ValueSchema, format: Format, pointer: string): readonly ValueFault[] {
   const given = Object.fromEntries(
     Object.entries(format).filter(([, value]) => value !== undefined).map((
       [name, value],

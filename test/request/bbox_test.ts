@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkInputs } from "../../src/core/inputs.ts";
+import { checkInputs } from "../../src/request/inputs.ts";
 
 describe("an input that is a bounding box", () => {
   const process = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkInputs } from "../../src/core/inputs.ts";
+import { checkInputs } from "../../src/request/inputs.ts";
 import type { InputDescription } from "../../src/ogc/process.ts";
 
 type Found = Readonly<Record<string, string>>;

@@ -1,14 +1,13 @@
 import type { InputDescription, ProcessDescription } from "../ogc/process.ts";
+import { stepTo, type ValueFault } from "../schema/rule.ts";
 import { checkerOf } from "../schema/value_schema.ts";
-import type { Fault } from "./errors.ts";
-import { jsonPointer } from "./json_pointer.ts";
 import { checkOccurrence } from "./occurrence.ts";
 import { unknownName } from "./unknown_name.ts";
 
 export interface CheckedInputs {
   /** As given, with the defaults of the description filled in. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ValueFault[];
 }
 
 /** Nobody reads on; and what a request can make the gateway answer has to have an end. */
@@ -22,7 +21,7 @@ export function checkInputs(
   { inputs: described = {} }: ProcessDescription,
   given: Readonly<Record<string, unknown>>,
 ): CheckedInputs {
-  const faults: Fault[] = [];
+  const faults: ValueFault[] = [];
   const defaults: [string, unknown][] = [];
   for (const id of Object.keys(given)) {
     if (Object.hasOwn(described, id)) continue;
@@ -49,12 +48,12 @@ export function checkInputs(
  * `/req/core/process-execute-input-array`: several occurrences come as an array, a single one may come bare. Pointers are from the
  * input.
  */
-function checkInput(id: string, description: InputDescription, value: unknown): readonly Fault[] {
+function checkInput(id: string, description: InputDescription, value: unknown): readonly ValueFault[] {
   const { minOccurs = 1, maxOccurs = 1 } = description;
   if (maxOccurs === 0) return [{ pointer: "", detail: `Input "${id}" takes no value` }];
   const takesMany = maxOccurs === "unbounded" || maxOccurs > 1;
   if (!takesMany) return checkOccurrence(description, value);
-  const faults: Fault[] = [];
+  const faults: ValueFault[] = [];
   const number = Array.isArray(value) ? value.length : 1;
   const isTooMany = maxOccurs !== "unbounded" && number > maxOccurs;
   if (number < minOccurs || isTooMany) {
@@ -69,10 +68,10 @@ function checkInput(id: string, description: InputDescription, value: unknown): 
   return faults;
 }
 
-function below(place: string, faults: readonly Fault[]): readonly Fault[] {
+function below(place: string, faults: readonly ValueFault[]): readonly ValueFault[] {
   return faults.map(({ pointer, detail }) => ({ pointer: place + pointer, detail }));
 }
 
 function pointerTo(id: string): string {
-  return jsonPointer("inputs", id);
+  return `/inputs${stepTo(id)}`;
 }
