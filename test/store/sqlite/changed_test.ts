@@ -80,6 +80,16 @@ describe("changed", () => {
     expect(signal.aborted).toBe(false);
   });
 
+  it("sees at once what another connection wrote before, not with the next poll", async () => {
+    const path = newPath("jobs.db");
+    const [one, other] = [opened({ path, pollMilliseconds: 3_600_000 }), opened({ path })];
+    const job = sampleJob();
+    await one.commit(changeTo(job));
+    const next = nextOf(job);
+    await other.commit(changeTo(next));
+    expect(await one.changed(job.id, 1, AbortSignal.timeout(10_000))).toEqual(next);
+  });
+
   it("sees a commit of another connection within a poll", async () => {
     const path = newPath("jobs.db");
     const [one, other] = [opened({ path, pollMilliseconds: 20 }), opened({ path })];
