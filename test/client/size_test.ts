@@ -10,7 +10,7 @@ describe.skipIf(!has("workerd"))("what a page loads of the client", { timeout: 3
   let client: Bundle;
   const load = (text: string) => bundle({ text, minify: true, atOnceOnly: true });
   beforeAll(async () => {
-    client = await load('export { createClient } from "./src/client/client.ts"');
+    client = await load('export { createClient } from "./src/client/mod.ts"');
   });
 
   it(`is at most ${mostBytes} bytes`, () => {
@@ -30,7 +30,7 @@ describe.skipIf(!has("workerd"))("what a page loads of the client", { timeout: 3
   });
 
   it("is found to be too much with a package in it", async () => {
-    const { code, weights } = await load('export { z } from "zod"; export * from "./src/client/client.ts"');
+    const { code, weights } = await load('export { z } from "zod"; export * from "./src/client/mod.ts"');
     expect(gzipSync(code, { level: 9 }).length).toBeGreaterThan(mostBytes);
     expect(weights[0]?.[0]).toContain("node_modules/");
   });

@@ -7,28 +7,30 @@ import process from "node:process";
 import type { Bundle, BundleOptions } from "./bundle_options.ts";
 
 interface Output {
-  readonly entryPoint?: string;
-  readonly imports: readonly { readonly path: string; readonly kind: string }[];
   readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
 }
-interface Built {
-  readonly outputFiles: readonly { readonly path: string; readonly text: string }[];
-  readonly metafile: { readonly outputs: Readonly<Record<string, Output>> };
+interface Resolving {
+  onResolve(
+    options: { readonly filter: RegExp },
+    find: (asked: Asked) => object | undefined,
+  ): void;
+}
+interface Asked {
+  readonly path: string;
+  readonly kind: string;
+  readonly resolveDir: string;
 }
 interface Esbuild {
-  build(options: Readonly<Record<string, unknown>>): Promise<Built>;
+  build(options: Readonly<Record<string, unknown>>): Promise<{
+    readonly outputFiles: readonly { readonly text: string }[];
+    readonly metafile: { readonly outputs: Readonly<Record<string, Output>> };
+  }>;
   stop(): Promise<void>;
 }
 // Its name is no import that Deno could see: what it sees, it downloads for everybody. It comes by `packages.json`.
 const load = async <T>(name: string): Promise<T> => await import(name) as T;
 const esbuild = await load<Esbuild>("esbuild");
 
-interface Resolving {
-  onResolve(
-    options: { readonly filter: RegExp },
-    find: (asked: { readonly path: string; readonly resolveDir: string }) => object,
-  ): void;
-}
 /** As the manifest of the package says: what is not used of a module is not loaded. */
 const pureModules = {
   name: "pure modules",
@@ -39,13 +41,21 @@ const pureModules = {
     ),
 };
 
+const notLater = {
+  name: "not what is imported later",
+  setup: (build: Resolving) =>
+    build.onResolve(
+      { filter: /./ },
+      ({ path, kind }) => kind === "dynamic-import" ? { path, external: true } : undefined,
+    ),
+};
+
 async function bundle({ entry, text, minify = false, atOnceOnly = false }: BundleOptions): Promise<Bundle> {
-  const built = await esbuild.build({
+  const { outputFiles, metafile } = await esbuild.build({
     ...(entry === undefined
       ? { stdin: { contents: text, resolveDir: process.cwd(), loader: "ts" } }
       : { entryPoints: [entry] }),
     bundle: true,
-    splitting: atOnceOnly,
     minify,
     write: false,
     metafile: true,
@@ -53,32 +63,14 @@ async function bundle({ entry, text, minify = false, atOnceOnly = false }: Bundl
     target: "es2022",
     conditions: ["browser"],
     external: ["node:*"],
-    plugins: [pureModules],
-    outdir: ".",
+    plugins: atOnceOnly ? [notLater, pureModules] : [pureModules],
   });
   await esbuild.stop();
-  const names = loadedAtOnce(built.metafile.outputs, entry);
-  const texts = new Map(built.outputFiles.map(({ path, text }) => [path, text]));
-  const weights = names.flatMap((name) => Object.entries(built.metafile.outputs[name]?.inputs ?? {}))
-    .map(([path, { bytesInOutput }]) => [path, bytesInOutput] as const);
-  return {
-    code: names.map((name) => texts.get(resolve(name)) ?? "").join("\n"),
-    weights: weights.sort(([, a], [, b]) => b - a),
-  };
-}
-
-/** The file of the entry, and what it imports before it runs. */
-function loadedAtOnce(outputs: Built["metafile"]["outputs"], entry: string | undefined): readonly string[] {
-  // What is imported later is an entry too.
-  const isFirst = (path: string | undefined) =>
-    path !== undefined && (entry === undefined ? path === "<stdin>" : resolve(path) === resolve(entry));
-  const names = Object.keys(outputs).filter((name) => isFirst(outputs[name]?.entryPoint));
-  for (const name of names) {
-    for (const { path, kind } of outputs[name]?.imports ?? []) {
-      if (kind === "import-statement" && path in outputs && !names.includes(path)) names.push(path);
-    }
-  }
-  return names;
+  const [output] = Object.values(metafile.outputs);
+  const weights = Object.entries(output?.inputs ?? {}).map(([path, { bytesInOutput }]) =>
+    [path, bytesInOutput] as const
+  );
+  return { code: outputFiles[0]?.text ?? "", weights: weights.sort(([, a], [, b]) => b - a) };
 }
 
 const [options] = process.argv.slice(2);

@@ -3,7 +3,7 @@ export interface BundleOptions {
   readonly entry?: string;
   readonly text?: string;
   readonly minify?: boolean;
-  /** Without what it imports later, by `import()`. That is then no module which could be run, but what a page loads at first. */
+  /** Without what it imports later, by `import()`: what a page loads at first. */
   readonly atOnceOnly?: boolean;
 }
 
