@@ -14,6 +14,8 @@ interface Manifest {
   readonly exports: Record<string, Readonly<Record<string, string>>>;
 }
 
+/** What `deno.json` exports under this name is no module for others, but the program `tidegate`. */
+const program = "./cli";
 const typescript = ["--config", "test/support/api_tools/packages.json", "npm:typescript@5.9.3/tsc"];
 const typescriptOptions = [
   ...["--declaration", "--emitDeclarationOnly", "--allowImportingTsExtensions", "--skipLibCheck"],
@@ -49,7 +51,8 @@ function pack(file: string): void {
 }
 
 function declare(folder: string): void {
-  const entries = [".ci/untyped_packages.d.ts", ...Object.values(config.exports)];
+  const modules = Object.entries(config.exports).filter(([name]) => name !== program);
+  const entries = [".ci/untyped_packages.d.ts", ...modules.map(([, file]) => file)];
   deno(
     "run",
     "--quiet",
@@ -70,9 +73,9 @@ function declare(folder: string): void {
   }
 }
 
-/** `types` first: of several conditions the first one that fits is taken. What is exported as `./cli` is the program `tidegate`. */
+/** `types` first: of several conditions the first one that fits is taken. */
 function completed({ exports, ...manifest }: Manifest): object {
-  const { "./cli": program, ...modules } = exports;
+  const { [program]: tidegate, ...modules } = exports;
   const withTypes = Object.entries(modules).map(([name, conditions]) =>
     [name, { types: conditions["default"]?.replace(/\.js$/, ".d.ts"), ...conditions }] as const
   );
@@ -81,7 +84,7 @@ function completed({ exports, ...manifest }: Manifest): object {
     engines: { node: ">=20" },
     sideEffects: false,
     exports: Object.fromEntries(withTypes),
-    ...(program && { bin: { tidegate: program["default"] } }),
+    ...(tidegate && { bin: { tidegate: tidegate["default"] } }),
   };
 }
 
