@@ -1,4 +1,5 @@
 import type { Claim } from "./claim.ts";
+import { beside } from "./claims/beside.ts";
 import { failing } from "./claims/failing.ts";
 import { many } from "./claims/many.ts";
 import { reading } from "./claims/reading.ts";
@@ -7,7 +8,15 @@ import { trust } from "./claims/trust.ts";
 import { waiting } from "./claims/waiting.ts";
 
 /** Everything that must be true of the client in every runtime. */
-export const claims: readonly Claim[] = [...reading, ...running, ...failing, ...many, ...waiting, ...trust];
+export const claims: readonly Claim[] = [
+  ...reading,
+  ...running,
+  ...failing,
+  ...many,
+  ...beside,
+  ...waiting,
+  ...trust,
+];
 
 /** Not true anywhere: a run that does not tell of it would tell of nothing. */
 export const falseClaim: Claim = {
