@@ -23,13 +23,13 @@ const timestamp = header(
   { pattern: "^[0-9]+$" },
 );
 
+const traceparent = header("traceparent", "W3C Trace Context: passed on to the runner");
+const key = { minLength: 1, maxLength: 255, pattern: "^[ -~]+$" };
 const wait = (until: string) =>
   header(
     "Prefer",
     `RFC 7240: \`wait=n\` to wait up to n seconds ${until}; the gateway has a longest wait of its own`,
   );
-const traceparent = header("traceparent", "W3C Trace Context: passed on to the runner");
-const key = { minLength: 1, maxLength: 255, pattern: "^[ -~]+$" };
 
 const byOperation: ByOperation<readonly Parameter[]> = {
   execute: [

@@ -32,7 +32,8 @@ const again = await execute({ ...sure, path, headers, body });
 async function ended(): Promise<StatusInfo> {
   for (;;) {
     const { data: job, response } = await getStatus({ ...sure, path: { jobID } });
-    if (["successful", "failed", "dismissed"].includes(job.status)) return job;
+    // 204 is for readers of events.
+    if (job && ["successful", "failed", "dismissed"].includes(job.status)) return job;
     const seconds = Number(response.headers.get("retry-after") ?? 1);
     await new Promise((resolve) => setTimeout(resolve, seconds * 200));
   }
