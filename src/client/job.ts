@@ -37,7 +37,7 @@ export class Job<Results extends ResultsDocument = ResultsDocument> {
   /** @throws TidegateError before the job was executed */
   get id(): string {
     if (this.#id !== undefined) return this.#id;
-    throw new TidegateError(`The job has no id: it was not executed yet; await job.execute() first`);
+    throw new TidegateError("The job has no id yet: execute it first");
   }
 
   /** Absent for a job that is known by its id only, before the first look. */
@@ -91,8 +91,8 @@ export class Job<Results extends ResultsDocument = ResultsDocument> {
   /** How long it ran, in milliseconds: until now, or until it ended. Undefined before it began. */
   get duration(): number | undefined {
     const { startedAt, finishedAt } = this;
-    if (startedAt === undefined || (this.isFinal && finishedAt === undefined)) return undefined;
-    return (finishedAt?.getTime() ?? Date.now()) - startedAt.getTime();
+    const end = finishedAt ?? (this.isFinal ? undefined : new Date());
+    return startedAt && end && end.getTime() - startedAt.getTime();
   }
 
   /**

@@ -37,7 +37,7 @@ export async function submit(
   const monitor = /<([^>]*)>[^,]*rel="?monitor"?/.exec(answer.headers.get("link") ?? "")?.[1];
   if (monitor !== undefined) return await transport.read<StatusInfo>({ path: monitor, signal });
   throw new TidegateError(
-    `Process "${processId}" answered its results without a link to the job: there is no job to follow`,
+    `Process "${processId}" answered without a link to the job`,
   );
 }
 

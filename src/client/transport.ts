@@ -95,10 +95,11 @@ export function createTransport(options: ClientOptions): Transport {
     }
     if (response.ok || response.status === request.expected) return response;
     const text = await transport.readText(response, request);
-    const problem = isRedirect(response)
+    // Browsers hide the status of a redirect that is not followed: it is 0 there.
+    const problem = response.status < 400
       ? {
         type: "about:blank",
-        detail: "the answer is a redirect, which is not followed; give its target as the URL",
+        detail: "redirects are not followed; give its target as the URL",
       }
       : readProblem(response.status, text);
     const pause = retryAfter(response.headers);
@@ -138,9 +139,4 @@ export function createTransport(options: ClientOptions): Transport {
     },
   };
   return transport;
-}
-
-/** Browsers hide the status of a redirect that is not followed. */
-function isRedirect({ type, status }: Response): boolean {
-  return type === "opaqueredirect" || (status >= 300 && status < 400);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { anchors, innerLinks, row, section } from "./markdown.ts";
@@ -13,10 +13,16 @@ const settings = ["src/config.ts", "src/store_setting.ts"].flatMap((path) =>
   [...read(path).matchAll(/^ {2}((?:TIDEGATE|UPSTASH_REDIS)_[A-Z_]+):/gm)].map(([, name]) => name ?? "")
 );
 
+/** What those who call a gateway read. */
+const callers = globSync(["examples/*.ts", "src/cli/**/*.ts"]).flatMap((path) => [...variables(read(path))]);
+
 describe("what is written about settings", () => {
   it.each([...documents, "wrangler.toml", "Dockerfile", "examples/compose.yaml"])(
     "names in %s only what is read",
-    (path) => expect([...variables(read(path))].filter((name) => !settings.includes(name))).toEqual([]),
+    (path) => {
+      const read = [...settings, ...callers];
+      expect([...variables(readFileSync(path, "utf8"))].filter((name) => !read.includes(name))).toEqual([]);
+    },
   );
 
   it("names every setting in the README, or says where the rest is", () => {

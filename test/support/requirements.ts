@@ -17,11 +17,12 @@ const chromiumNames = ["chromium", "chromium-browser", "google-chrome"];
 const pythonPackages = "test/e2e/cuiman/requirements.txt";
 const fuzzPackages = "test/fuzz/requirements.txt";
 
-/** Runs the program around workerd, with packages that were downloaded before. Without settings it shows only that they are here. */
-export const workerdArguments = [
+/** Runs a program with the packages that come with workerd, which were downloaded before. */
+export const workerdPackages = [
   ...["run", "--quiet", "--cached-only", "--frozen", "--config", "test/support/workerd/packages.json", "-A"],
-  "test/support/workerd/program.ts",
 ];
+/** The program around workerd. Without settings it shows only that its packages are here. */
+export const workerdArguments = [...workerdPackages, "test/support/workerd/program.ts"];
 
 export const requirements = {
   python: {

@@ -25,14 +25,15 @@ export class ApiError extends TidegateError {
   /** How long the gateway asks to wait, in milliseconds. */
   readonly retryAfter: number | undefined;
 
-  constructor({ request, status, problem, retryAfter }: ApiFailure, advice?: string) {
+  /** What would be right, for all errors of a class. */
+  static readonly advice: string = "";
+
+  constructor({ request, status, problem, retryAfter }: ApiFailure) {
     const { title, detail, type } = problem;
-    const why = [title ?? type, detail].filter((part) => part !== undefined).join(": ");
-    super(
-      `${request.method} ${request.url} ${status ? `answered ${status}` : "was not sent"}: ${why}${
-        advice === undefined ? "" : `; ${advice}`
-      }`,
-    );
+    const { advice } = new.target;
+    const outcome = status ? `answered ${status}` : "was not sent";
+    const why = [title ?? type, detail].filter(Boolean).join(": ");
+    super([`${request.method} ${request.url} ${outcome}: ${why}`, advice].filter(Boolean).join("; "));
     this.request = request;
     this.status = status;
     this.problem = problem;

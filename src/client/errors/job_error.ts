@@ -8,24 +8,19 @@ export class JobError extends TidegateError {
   readonly jobId: string;
   /** Why, as problem details (RFC 9457): what the runner or the gateway said. */
   readonly problem: Exception;
+  /** One word for the kind of failure: `invalid`, `deadline`, ... `unknown`. */
+  readonly code: string;
+  /** Of the class. */
+  static readonly code: string = "unknown";
 
-  constructor(
-    readonly statusInfo: StatusInfo,
-    /** One word for the kind of failure: `invalid`, `deadline`, ... `unknown`. */
-    readonly code: string,
-  ) {
+  constructor(readonly statusInfo: StatusInfo) {
+    const { code } = new.target;
     const { jobID, status, message, exception } = statusInfo;
-    super(
-      `Job "${jobID}" ${status === "failed" ? `failed (${code})` : `was ${status}`}${
-        said(message, exception)
-      }`,
-    );
+    const end = status === "failed" ? `failed (${code})` : `was ${status}`;
+    const why = exception?.detail ?? message ?? exception?.title;
+    super([`Job "${jobID}" ${end}`, why].filter(Boolean).join(": "));
+    this.code = code;
     this.jobId = jobID;
     this.problem = exception ?? { type: code, ...(message === undefined ? {} : { detail: message }) };
   }
-}
-
-function said(message: string | undefined, exception: Exception | undefined): string {
-  const text = exception?.detail ?? message ?? exception?.title;
-  return text === undefined ? "" : `: ${text}`;
 }

@@ -1,11 +1,7 @@
-import type { StatusInfo } from "../../ogc/status_info.ts";
 import { JobError } from "./job_error.ts";
 
 /** The run failed in a way that has no class of its own: `problem` says how. */
 export class JobFailedError extends JobError {
   override readonly name = "JobFailedError";
-
-  constructor(statusInfo: StatusInfo) {
-    super(statusInfo, "unknown");
-  }
+  static override readonly code = "unknown";
 }

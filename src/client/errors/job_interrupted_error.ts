@@ -1,11 +1,7 @@
-import type { StatusInfo } from "../../ogc/status_info.ts";
 import { JobError } from "./job_error.ts";
 
 /** The runner was lost or could not be reached, as often as the job may be tried. */
 export class JobInterruptedError extends JobError {
   override readonly name = "JobInterruptedError";
-
-  constructor(statusInfo: StatusInfo) {
-    super(statusInfo, "interrupted");
-  }
+  static override readonly code = "interrupted";
 }

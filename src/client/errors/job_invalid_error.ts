@@ -1,11 +1,7 @@
-import type { StatusInfo } from "../../ogc/status_info.ts";
 import { JobError } from "./job_error.ts";
 
 /** The runner found the request at fault: another request may do better, the same one will not. */
 export class JobInvalidError extends JobError {
   override readonly name = "JobInvalidError";
-
-  constructor(statusInfo: StatusInfo) {
-    super(statusInfo, "invalid");
-  }
+  static override readonly code = "invalid";
 }

@@ -1,10 +1,6 @@
-import { ApiError, type ApiFailure } from "./api_error.ts";
+import { ApiError } from "./api_error.ts";
 
 /** The Idempotency-Key belongs to another request (`key-reused`). */
 export class KeyReusedError extends ApiError {
   override readonly name = "KeyReusedError";
-
-  constructor(failure: ApiFailure) {
-    super(failure);
-  }
 }

@@ -1,10 +1,6 @@
-import { ApiError, type ApiFailure } from "./api_error.ts";
+import { ApiError } from "./api_error.ts";
 
 /** The process cannot be run in the way that was asked for (`mode-not-offered`). */
 export class ModeNotOfferedError extends ApiError {
   override readonly name = "ModeNotOfferedError";
-
-  constructor(failure: ApiFailure) {
-    super(failure);
-  }
 }

@@ -1,10 +1,7 @@
-import { ApiError, type ApiFailure } from "./api_error.ts";
+import { ApiError } from "./api_error.ts";
 
 /** The job has not ended yet (`result-not-ready`). */
 export class ResultNotReadyError extends ApiError {
   override readonly name = "ResultNotReadyError";
-
-  constructor(failure: ApiFailure) {
-    super(failure, "job.result() waits for it");
-  }
+  static override readonly advice = "job.result() waits for it";
 }

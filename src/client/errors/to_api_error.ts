@@ -12,8 +12,8 @@ import { UnauthenticatedError } from "./unauthenticated_error.ts";
 
 type Kind = new (failure: ApiFailure) => ApiError;
 
-/** By the last part of the problem type: the exceptions of 18-062r2 and those of this gateway. */
-const byType = new Map<string, Kind>(Object.entries({
+/** By the last part of the problem type (the exceptions of 18-062r2, and those of this gateway), or else by status. */
+const kinds = new Map<string, Kind>(Object.entries({
   "no-such-process": NoSuchProcessError,
   "no-such-job": NoSuchJobError,
   "no-such-output": NoSuchOutputError,
@@ -21,9 +21,6 @@ const byType = new Map<string, Kind>(Object.entries({
   "invalid-inputs": InvalidInputsError,
   "mode-not-offered": ModeNotOfferedError,
   "key-reused": KeyReusedError,
-}));
-
-const byStatus = new Map<string, Kind>(Object.entries({
   400: InvalidRequestError,
   401: UnauthenticatedError,
   403: UnauthenticatedError,
@@ -35,6 +32,6 @@ const byStatus = new Map<string, Kind>(Object.entries({
 export function toApiError(failure: ApiFailure): ApiError {
   const word = failure.problem.type.split(/[/:#]/).at(-1) ?? "";
   // "Gone" is told with the type of a job that does not exist.
-  const known = failure.status === 410 ? undefined : byType.get(word);
-  return new (known ?? byStatus.get(String(failure.status)) ?? ApiError)(failure);
+  const known = failure.status === 410 ? undefined : kinds.get(word);
+  return new (known ?? kinds.get(String(failure.status)) ?? ApiError)(failure);
 }

@@ -11,8 +11,11 @@ import { JobTerminatedError } from "./job_terminated_error.ts";
 
 type Kind = new (statusInfo: StatusInfo) => JobError;
 
-/** By the last part of a failure's problem type. Those of the gateway itself stand beside those that a runner may give. */
-const byType = new Map<string, Kind>(Object.entries({
+/**
+ * By the last part of a failure's problem type: those that a runner may give, and those of the gateway itself. Where it is not known,
+ * the status that asking for the results has says as much.
+ */
+const kinds = new Map<string, Kind>(Object.entries({
   "invalid": JobInvalidError,
   "invalid-inputs": JobInvalidError,
   "deadline": JobDeadlineError,
@@ -23,10 +26,6 @@ const byType = new Map<string, Kind>(Object.entries({
   "interrupted": JobInterruptedError,
   "runner-lost": JobInterruptedError,
   "undeliverable": JobInterruptedError,
-}));
-
-/** Where the type is not known, what it answers to whoever asks for the results says as much. */
-const byStatus = new Map<string, Kind>(Object.entries({
   400: JobInvalidError,
   401: JobAuthError,
   403: JobAuthError,
@@ -40,6 +39,6 @@ export function toJobError(statusInfo: StatusInfo): JobError | undefined {
   if (status === "dismissed") return new JobDismissedError(statusInfo);
   if (status !== "failed") return undefined;
   const word = exception?.type.split(/[/:#]/).at(-1) ?? "";
-  const Kind = byType.get(word) ?? byStatus.get(String(exception?.status)) ?? JobFailedError;
+  const Kind = kinds.get(word) ?? kinds.get(String(exception?.status)) ?? JobFailedError;
   return new Kind(statusInfo);
 }

@@ -1,10 +1,7 @@
-import { ApiError, type ApiFailure } from "./api_error.ts";
+import { ApiError } from "./api_error.ts";
 
 /** The credentials are missing, wrong or not enough (401, 403). */
 export class UnauthenticatedError extends ApiError {
   override readonly name = "UnauthenticatedError";
-
-  constructor(failure: ApiFailure) {
-    super(failure, "give createClient the right `auth`");
-  }
+  static override readonly advice = "give createClient the right `auth`";
 }

@@ -102,7 +102,7 @@ test("execute: of a process that answers at once the job is where the link says"
 
 test("execute: an answer without a job is an error that says so", async () => {
   const { client } = clientOf(() => json({ out: 1 }));
-  await expect(client.execute("elsewhere")).rejects.toThrow(/answered its results without a link to the job/);
+  await expect(client.execute("elsewhere")).rejects.toThrow(/answered without a link to the job/);
 });
 
 test("Job: progress 0 is progress, and times are dates", async () => {

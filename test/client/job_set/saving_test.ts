@@ -254,7 +254,7 @@ describe("Job.save and Job.open", () => {
       `Cannot open "${path}" as one job: it is a list, of 2: open it with JobSet.open`,
     );
     const error = await thrown(client.prepare("echo").save(join(folder, "none.json")));
-    expect(error.message).toContain("it was not executed yet");
+    expect(error.message).toContain("has no id yet");
     expect(existsSync(join(folder, "none.json"))).toBe(false);
   });
 });
