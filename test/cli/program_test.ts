@@ -30,7 +30,7 @@ if (has("node")) runtimes["Node"] = () => [pathOf("node"), join(bundled, "tidega
 
 let bundled: string;
 beforeAll(() => {
-  bundled = mkdtempSync(join(tmpdir(), "tidegate-bundle-"));
+  bundled = mkdtempSync(join(tmpdir(), "tidegate-cli-"));
   const args = [
     "bundle",
     "--quiet",
