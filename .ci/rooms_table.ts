@@ -81,7 +81,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   "src/client/validate": { mayImport: ["types of ogc", "schema", "request", "client"], neverTouches: pure },
   "src/client/templates": { mayImport: ["types of ogc", "schema", "request"], neverTouches: pure },
   "src/client/generate": { mayImport: ["types of ogc", "schema"], neverTouches: pure },
-  "src/cli": { mayImport: ["client", "client/validate", "client/templates", "client/generate", "node:"] },
+  "src/cli": {
+    mayImport: [
+      ...["client", "client/validate", "client/templates", "client/generate", "types of client/openers"],
+      ...["types of ogc", "node:", "commander", "log-update", "string-width", "yaml"],
+    ],
+    neverTouches: ["Deno"],
+  },
   "src/runner": {
     mayImport: [
       "ogc",

@@ -35,6 +35,11 @@ export const requirements = {
     find: () => pythonWith(".venv/bin/python", fuzzPackages) && ".venv/bin/schemathesis",
     howToGet: ".ci/python, which makes the virtual environment .venv",
   },
+  terminal: {
+    name: "Python 3 with its module pty, for a terminal",
+    find: () => spawnSync("python3", ["-c", "import pty, termios"]).status === 0 ? "python3" : undefined,
+    howToGet: "`apt-get install python3`",
+  },
   node: {
     name: "Node 20 or newer",
     find: () => majorVersion("node") >= 20 ? "node" : undefined,

@@ -1,0 +1,3 @@
+export { generate, type GenerateOptions } from "../client/generate/mod.ts";
+export { createRequest } from "../client/templates/mod.ts";
+export { type Fault, validate } from "../client/validate/mod.ts";
