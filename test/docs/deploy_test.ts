@@ -1,6 +1,7 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
+import { settings as commandLine } from "../../src/cli/configuration/settings.ts";
 import { anchors, innerLinks, row, section } from "./markdown.ts";
 
 const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync("docs").map((name) => `docs/${name}`)];
@@ -14,7 +15,10 @@ const settings = ["src/config.ts", "src/store_setting.ts"].flatMap((path) =>
 );
 
 /** What those who call a gateway read. */
-const callers = globSync(["examples/*.ts", "src/cli/**/*.ts"]).flatMap((path) => [...variables(read(path))]);
+const callers = [
+  ...globSync(["examples/*.ts", "src/cli/**/*.ts"]).flatMap((path) => [...variables(read(path))]),
+  ...commandLine.map(({ env }) => env),
+];
 
 describe("what is written about settings", () => {
   it.each([...documents, "wrangler.toml", "Dockerfile", "examples/compose.yaml"])(

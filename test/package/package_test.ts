@@ -42,7 +42,7 @@ describe.skipIf(!isPossible)("the package", { timeout: 30_000 }, () => {
     import { createRunner, defineProcess } from "@tidegate/tidegate/runner";
     const client = createClient({ url: "http://localhost:8008", auth: { bearer: "abc" } });
     export const job: Job = await client.execute("primes_between", { max_val: 50 });
-    for await (const { status } of job.watch()) if (status === "failed") throw new JobError(job.statusInfo!, "x");
+    for await (const { status } of job.watch()) if (status === "failed") throw new JobError(job.statusInfo!);
     client.openers.register(zarrOpener);
     export const cube = await client.openResult(job.id) as OpenedZarr;
     const process = defineProcess({
