@@ -131,3 +131,26 @@ test("trap: what a job does not have is absent, never null", async () => {
   );
   for (const { text } of texts) expect(text).not.toContain("null");
 });
+
+test("trap: what callers send and runners answer is in no line of the log", async () => {
+  const world = await createWorld();
+  const canary = "s3cr3t-canary";
+  const subscriber = { successUri: `https://subscriber.test/${canary}` };
+  const headers = { "idempotency-key": canary, authorization: `Bearer ${canary}`, prefer: "respond-async" };
+  const { body } = await world.execute("echo", { inputs: { message: canary }, subscriber }, headers);
+  await world.settle();
+  const jobId = String(body["jobID"]);
+  const log = [{ message: canary }];
+  await world.report(jobId, {
+    sequence: 1,
+    status: "successful",
+    log,
+    outputs: { message: { value: canary } },
+  });
+  await world.settle();
+  await world.execute("echo", { inputs: { message: 7, [canary]: 1 } });
+  await world.ask(`/jobs/${jobId}/results?token=${canary}`);
+  await world.execute("echo", { inputs: { message: "another" } }, headers);
+  expect(world.logged.length).toBeGreaterThan(4);
+  expect(JSON.stringify(world.logged)).not.toContain(canary);
+});
