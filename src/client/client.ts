@@ -1,7 +1,7 @@
 import type { Conformance, LandingPage } from "../ogc/landing_page.ts";
 import type { ProcessDescription, ProcessList, ProcessSummary } from "../ogc/process.ts";
 import type { JobList, StatusInfo } from "../ogc/status_info.ts";
-import type { ClientOptions } from "./client_options.ts";
+import type { ClientOptions } from "./transport/client_options.ts";
 import type { ExecuteOptions } from "./execute_options.ts";
 import { Job } from "./job.ts";
 import { JobSet } from "./job_set.ts";
@@ -11,7 +11,8 @@ import { manyJobs } from "./many_jobs.ts";
 import type { OpenOptions } from "./openers/open_options.ts";
 import { createOpeners, type Openers } from "./openers/registered.ts";
 import { pages } from "./pages.ts";
-import { createTransport, type Transport } from "./transport.ts";
+import { createTransport } from "./transport/create_transport.ts";
+import type { Transport } from "./transport/transport.ts";
 
 interface Asked {
   readonly signal?: AbortSignal;

@@ -10,7 +10,7 @@ import type { OpenSavedOptions } from "./saving/open_saved_options.ts";
 import type { OpenOptions } from "./openers/open_options.ts";
 import { type ResultOptions, untilFinal } from "./until_final.ts";
 import { type Submission, submit } from "./submission.ts";
-import type { Transport } from "./transport.ts";
+import type { Transport } from "./transport/transport.ts";
 import type { WatchOptions } from "./watch/watch_options.ts";
 import { watchStatus } from "./watch/watch_status.ts";
 

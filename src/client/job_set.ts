@@ -6,7 +6,7 @@ import type { Outcome } from "./job_set/outcome.ts";
 import type { WaitOptions } from "./job_set/wait_options.ts";
 import type { OpenSavedOptions } from "./saving/open_saved_options.ts";
 import { manyJobs } from "./many_jobs.ts";
-import type { Transport } from "./transport.ts";
+import type { Transport } from "./transport/transport.ts";
 
 export interface JobSetContent {
   /** What is known of each job: its status, or its id only. */

@@ -1,5 +1,5 @@
 import type { Link } from "../ogc/link.ts";
-import type { ClientRequest, Transport } from "./transport.ts";
+import type { ClientRequest, Transport } from "./transport/transport.ts";
 
 interface Page {
   readonly links?: readonly Link[];

@@ -1,7 +1,7 @@
 import type { StatusInfo } from "../ogc/status_info.ts";
 import { TidegateError } from "./errors/tidegate_error.ts";
 import type { ExecuteOptions } from "./execute_options.ts";
-import type { Transport } from "./transport.ts";
+import type { Transport } from "./transport/transport.ts";
 
 /** What is to be executed, before it is. */
 export interface Submission {

@@ -1,7 +1,7 @@
 import type { StatusInfo } from "../ogc/status_info.ts";
 import { TimeoutError } from "./errors/timeout_error.ts";
 import type { Job } from "./job.ts";
-import { limited } from "./limited.ts";
+import { limited } from "./transport/limited.ts";
 import type { WatchOptions } from "./watch/watch_options.ts";
 
 export interface ResultOptions extends WatchOptions {

@@ -1,5 +1,5 @@
 import { TimeoutError } from "../errors/timeout_error.ts";
-import { limited } from "../limited.ts";
+import { limited } from "../transport/limited.ts";
 import { dismissJobs } from "./dismiss_jobs.ts";
 import { EndedJobs } from "./ended_jobs.ts";
 import type { KnownJobs } from "./known_jobs.ts";

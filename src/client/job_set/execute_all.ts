@@ -1,6 +1,6 @@
 import { JobSet } from "../job_set.ts";
 import { type Submission, submit } from "../submission.ts";
-import type { Transport } from "../transport.ts";
+import type { Transport } from "../transport/transport.ts";
 import { submitAll } from "./submit_all.ts";
 
 type Inputs = Submission["inputs"];

@@ -1,7 +1,7 @@
 import type { StatusInfo } from "../../ogc/status_info.ts";
 import type { ApiError } from "../errors/api_error.ts";
 import { Job } from "../job.ts";
-import type { Transport } from "../transport.ts";
+import type { Transport } from "../transport/transport.ts";
 
 /** What a set knows of its jobs. */
 export interface KnownJobs {

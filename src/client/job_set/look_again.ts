@@ -1,5 +1,5 @@
-import { createBackoff } from "../backoff.ts";
-import { sleep } from "../sleep.ts";
+import { createBackoff } from "../transport/backoff.ts";
+import { sleep } from "../transport/sleep.ts";
 import { countJobs } from "./count_jobs.ts";
 import type { EndedJobs } from "./ended_jobs.ts";
 import type { KnownJobs } from "./known_jobs.ts";

@@ -1,4 +1,4 @@
-import { createBackoff } from "../backoff.ts";
+import { createBackoff } from "../transport/backoff.ts";
 import { toJobError } from "../errors/to_job_error.ts";
 import type { Job } from "../job.ts";
 import type { KnownJobs } from "./known_jobs.ts";

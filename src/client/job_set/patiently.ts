@@ -1,7 +1,7 @@
-import type { Backoff } from "../backoff.ts";
+import type { Backoff } from "../transport/backoff.ts";
 import { ResultNotReadyError } from "../errors/result_not_ready_error.ts";
-import { askedPause, isPassing } from "../passing.ts";
-import { sleep } from "../sleep.ts";
+import { askedPause, isPassing } from "../transport/passing.ts";
+import { sleep } from "../transport/sleep.ts";
 
 export interface Patience {
   /** Between two tries. */

@@ -2,7 +2,7 @@ import type { JobList, StatusInfo } from "../../ogc/status_info.ts";
 import { inTurns } from "../in_turns.ts";
 import type { Job } from "../job.ts";
 import { jobPath } from "../job_path.ts";
-import { retryAfter } from "../retry_after.ts";
+import { retryAfter } from "../transport/retry_after.ts";
 import { hasEnded, type KnownJobs } from "./known_jobs.ts";
 import { isRefused } from "./refused.ts";
 

@@ -1,7 +1,7 @@
 import type { JobGroup } from "../../ogc/batch_request.ts";
 import { TransportError } from "../errors/transport_error.ts";
 import { quoted } from "../submission.ts";
-import type { Transport } from "../transport.ts";
+import type { Transport } from "../transport/transport.ts";
 import type { Submissions } from "./submit_all.ts";
 
 /** One request (`POST /jobs/batch`, an addition of Tidegate's). @throws ApiError, TransportError */

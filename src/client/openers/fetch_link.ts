@@ -1,6 +1,6 @@
 import { TidegateError } from "../errors/tidegate_error.ts";
-import { limited } from "../limited.ts";
-import type { Transport } from "../transport.ts";
+import { limited } from "../transport/limited.ts";
+import type { Transport } from "../transport/transport.ts";
 
 export interface FetchOptions {
   /** Such as `range`. Default `accept`: anything. */

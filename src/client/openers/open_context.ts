@@ -1,7 +1,7 @@
 import type { Link } from "../../ogc/link.ts";
 import type { OutputDescription, ProcessDescription } from "../../ogc/process.ts";
 import type { ResultsDocument } from "../../ogc/results.ts";
-import type { Transport } from "../transport.ts";
+import type { Transport } from "../transport/transport.ts";
 import type { FetchOptions } from "./fetch_link.ts";
 import type { QualifiedValue } from "./qualified_value.ts";
 

@@ -1,8 +1,8 @@
 import type { ProcessDescription } from "../../ogc/process.ts";
 import { toJobError } from "../errors/to_job_error.ts";
 import type { Job } from "../job.ts";
-import { limited } from "../limited.ts";
-import type { Transport } from "../transport.ts";
+import { limited } from "../transport/limited.ts";
+import type { Transport } from "../transport/transport.ts";
 import { untilFinal } from "../until_final.ts";
 import { asDocument } from "./as_document.ts";
 import { chooseOutput } from "./choose_output.ts";

@@ -1,5 +1,5 @@
 import { TransportError } from "../errors/transport_error.ts";
-import { limited } from "../limited.ts";
+import { limited } from "../transport/limited.ts";
 
 /** How long a body may say nothing, in milliseconds. Large ones take their time, so the whole has no limit. */
 const longestSilence = 60_000;

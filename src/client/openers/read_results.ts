@@ -1,7 +1,7 @@
 import type { ResultsDocument } from "../../ogc/results.ts";
 import { TransportError } from "../errors/transport_error.ts";
 import { jobPath } from "../job_path.ts";
-import type { Transport } from "../transport.ts";
+import type { Transport } from "../transport/transport.ts";
 
 /**
  * What the gateway has for the results of a job, in whatever form the job was executed: a document; a single output as itself; or,

@@ -1,4 +1,4 @@
-import type { Transport } from "../transport.ts";
+import type { Transport } from "../transport/transport.ts";
 import type { Opener } from "./opener.ts";
 
 export interface Openers {

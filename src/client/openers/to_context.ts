@@ -2,7 +2,7 @@ import type { ProcessDescription } from "../../ogc/process.ts";
 import type { ResultsDocument } from "../../ogc/results.ts";
 import { TidegateError } from "../errors/tidegate_error.ts";
 import { jobPath } from "../job_path.ts";
-import type { Transport } from "../transport.ts";
+import type { Transport } from "../transport/transport.ts";
 import { contentOf, textOf } from "./content_of.ts";
 import { effectiveMediaType } from "./effective_media_type.ts";
 import { fetchLink } from "./fetch_link.ts";

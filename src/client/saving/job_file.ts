@@ -2,7 +2,7 @@ import type { StatusInfo } from "../../ogc/status_info.ts";
 import { TidegateError } from "../errors/tidegate_error.ts";
 import type { Job } from "../job.ts";
 import { JobSet } from "../job_set.ts";
-import type { Transport } from "../transport.ts";
+import type { Transport } from "../transport/transport.ts";
 import { openJobs } from "./open_jobs.ts";
 import type { OpenSavedOptions } from "./open_saved_options.ts";
 

@@ -1,7 +1,7 @@
 import type { StatusInfo } from "../../ogc/status_info.ts";
 import { TidegateError } from "../errors/tidegate_error.ts";
 import { JobSet } from "../job_set.ts";
-import { createTransport } from "../transport.ts";
+import { createTransport } from "../transport/create_transport.ts";
 import type { OpenSavedOptions } from "./open_saved_options.ts";
 
 interface Saved {

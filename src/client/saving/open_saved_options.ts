@@ -1,5 +1,5 @@
 import type { Client } from "../client.ts";
-import type { ClientOptions } from "../client_options.ts";
+import type { ClientOptions } from "../transport/client_options.ts";
 
 /**
  * Who opens what was saved: nothing of the kind is in it. Either the options of a client of the gateway that it names, or a client,

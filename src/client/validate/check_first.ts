@@ -1,8 +1,8 @@
 import type { ExecuteRequest } from "../../ogc/execute_request.ts";
 import type { ProcessDescription } from "../../ogc/process.ts";
 import { InvalidInputsError } from "../errors/invalid_inputs_error.ts";
-import { limited } from "../limited.ts";
-import type { Check, ClientRequest, Transport } from "../transport.ts";
+import { limited } from "../transport/limited.ts";
+import type { Check, ClientRequest, Transport } from "../transport/transport.ts";
 import type { Fault } from "./validate.ts";
 
 /** A batch has the inputs of several requests, which share the rest. */

@@ -1,6 +1,6 @@
 import type { StatusInfo } from "../../ogc/status_info.ts";
-import { retryAfter } from "../retry_after.ts";
-import type { Transport } from "../transport.ts";
+import { retryAfter } from "../transport/retry_after.ts";
+import type { Transport } from "../transport/transport.ts";
 import { readEvents } from "./read_events.ts";
 
 /** What a watch remembers from one question to the next. */

@@ -1,4 +1,4 @@
-import { limited } from "../limited.ts";
+import { limited } from "../transport/limited.ts";
 
 /** One event of a stream (`text/event-stream`, HTML standard, 9.2). */
 export interface StreamEvent {

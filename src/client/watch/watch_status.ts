@@ -1,12 +1,12 @@
 import type { StatusInfo } from "../../ogc/status_info.ts";
-import { createBackoff } from "../backoff.ts";
+import { createBackoff } from "../transport/backoff.ts";
 import { ApiError } from "../errors/api_error.ts";
 import { TidegateError } from "../errors/tidegate_error.ts";
 import { TransportError } from "../errors/transport_error.ts";
 import { isFinal } from "../is_final.ts";
-import { askedPause, isPassing } from "../passing.ts";
-import { sleep } from "../sleep.ts";
-import type { Transport } from "../transport.ts";
+import { askedPause, isPassing } from "../transport/passing.ts";
+import { sleep } from "../transport/sleep.ts";
+import type { Transport } from "../transport/transport.ts";
 import { askStatus, type Seen } from "./ask_status.ts";
 import type { WatchOptions } from "./watch_options.ts";
 

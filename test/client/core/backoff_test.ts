@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createBackoff } from "../../../src/client/backoff.ts";
-import { retryAfter } from "../../../src/client/retry_after.ts";
+import { createBackoff } from "../../../src/client/transport/backoff.ts";
+import { retryAfter } from "../../../src/client/transport/retry_after.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: new Date("2026-11-21T12:00:00Z") }));
 afterEach(() => {

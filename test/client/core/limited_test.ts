@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { limited } from "../../../src/client/limited.ts";
-import { sleep } from "../../../src/client/sleep.ts";
+import { limited } from "../../../src/client/transport/limited.ts";
+import { sleep } from "../../../src/client/transport/sleep.ts";
 
 const late = () => new Error("late");
 const never = () => new Promise<never>(() => {});

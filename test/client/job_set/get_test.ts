@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ClientOptions } from "../../../src/client/client_options.ts";
+import type { ClientOptions } from "../../../src/client/transport/client_options.ts";
 import { createClient } from "../../../src/client/client.ts";
 import { JobDismissedError } from "../../../src/client/errors/job_dismissed_error.ts";
 import { JobFailedError } from "../../../src/client/errors/job_failed_error.ts";

@@ -1,5 +1,5 @@
-import { ApiError } from "./errors/api_error.ts";
-import { TransportError } from "./errors/transport_error.ts";
+import { ApiError } from "../errors/api_error.ts";
+import { TransportError } from "../errors/transport_error.ts";
 
 const passing = [408, 425, 429, 500, 502, 503, 504];
 

@@ -1,7 +1,7 @@
 import type { AuthHeaders } from "./auth.ts";
-import { TidegateError } from "./errors/tidegate_error.ts";
-import { TransportError } from "./errors/transport_error.ts";
-import { toApiError } from "./errors/to_api_error.ts";
+import { TidegateError } from "../errors/tidegate_error.ts";
+import { TransportError } from "../errors/transport_error.ts";
+import { toApiError } from "../errors/to_api_error.ts";
 import { readProblem } from "./read_problem.ts";
 
 export interface LoginOptions {

@@ -1,4 +1,4 @@
-import type { Exception } from "../ogc/exception.ts";
+import type { Exception } from "../../ogc/exception.ts";
 
 const longestShown = 200;
 
