@@ -72,7 +72,7 @@ describe("context: credentials", () => {
       results: link(own, "text/plain"),
       files: { ...files, [own]: redirect },
     });
-    await expect(client.openResult("j")).rejects.toThrow(/the answer is a redirect, which is not followed/);
+    await expect(client.openResult("j")).rejects.toThrow(/redirects are not followed/);
     expect(count("elsewhere.test/a.txt")).toBe(0);
     expect(asked.find(({ url }) => url === own)?.redirect).toBe("manual");
   });

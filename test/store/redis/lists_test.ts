@@ -78,7 +78,7 @@ describe.skipIf(!has("redis"))("the list of a process in Redis", () => {
     expect((await commit(plain))["zadd"]).toBe(2);
     expect((await commit(job))["zadd"]).toBe(3);
     const ended = nextOf(job, { status: "failed" });
-    expect(await commit(ended)).toEqual({ evalsha: 1, set: 1, zadd: 1 });
+    expect(await commit(ended)).toEqual({ evalsha: 1, set: 1, zadd: 1, publish: 1 });
     expect(await commit(nextOf(plain), { index: { listed: false } })).toMatchObject({ zrem: 2 });
     expect(await commit(nextOf(ended), { index: { listed: false } })).toMatchObject({ zrem: 3 });
     expect(await card(store.prefix, "by-group:ada:g")).toBe(0);
