@@ -75,7 +75,7 @@ if (import.meta.main) {
   const begun = performance.now();
   const passed = () => `${((performance.now() - begun) / 1000).toFixed(0)} s`.padStart(6);
   const outcome = await runReal({ ...options, onFault: (line) => console.log(`${passed()}  ${line}`) });
-  const windows = await lossWindows(options.store);
+  const windows = options.only === undefined ? await lossWindows(options.store) : [];
   console.log([...toLines(outcome), ...windows.map(toLine)].join("\n"));
   if (json) writeFileSync(json, `${JSON.stringify({ ...toJson(outcome), lossWindows: windows }, null, 2)}\n`);
   refuseUndescribed();

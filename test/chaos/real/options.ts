@@ -31,9 +31,17 @@ export interface Pace {
   readonly sweepSeconds: number;
   /** What lengths of faults and pauses are multiplied with. */
   readonly scale: number;
+  /** How long it stays calm after a fault that is measured. */
+  readonly calmSeconds: number;
 }
 
-export const realPace: Pace = { leaseSeconds: 3, heartbeatSeconds: 3, sweepSeconds: 0.25, scale: 1 };
+export const realPace: Pace = {
+  leaseSeconds: 3,
+  heartbeatSeconds: 3,
+  sweepSeconds: 0.25,
+  scale: 1,
+  calmSeconds: 4.25,
+};
 
 /** Longest that a job may stand still after a fault: whoever had it must be given up first, and the next sweep must come by. */
 export function boundSeconds({ leaseSeconds, heartbeatSeconds, sweepSeconds }: Pace): number {

@@ -11,7 +11,12 @@ export interface Recovery {
   /** Jobs concerned that never moved again. */
   readonly never: number;
   readonly boundSeconds: number;
+  /** Those that stood still for longer than the bound and what the step itself may take, in words. */
+  readonly over: readonly string[];
 }
+
+/** Writing down that a job is given up, giving it to a runner and writing that down, on a busy machine. */
+const stepSeconds = 0.5;
 
 interface Measure {
   readonly what: string;
@@ -23,7 +28,9 @@ interface Measure {
   readonly isMove: (before: JournalEntry, entry: JournalEntry) => boolean;
 }
 
-export function recoveries(evidence: Evidence, store: RealStore, pace: Pace): readonly Recovery[] {
+type Written = Pick<Evidence, "journal" | "strokes">;
+
+export function recoveries(evidence: Written, store: RealStore, pace: Pace): readonly Recovery[] {
   return measuresOf(store).map((measure) => recovery(evidence, measure, boundSeconds(pace)))
     .filter(({ seconds, never }) => seconds.length + never > 0);
 }
@@ -75,20 +82,41 @@ function measuresOf(store: RealStore): readonly Measure[] {
   ];
 }
 
-function recovery({ journal, strokes }: Evidence, measure: Measure, bound: number): Recovery {
+function recovery({ journal, strokes }: Written, measure: Measure, bound: number): Recovery {
   const { what, faults, from, concerns, isMove } = measure;
   const seconds: number[] = [];
+  const over: string[] = [];
   let never = 0;
   for (const stroke of strokes.filter(({ fault, isMeasured }) => isMeasured && faults.includes(fault))) {
     for (const entries of journal.values()) {
       const before = entries.findLast(({ at }) => Date.parse(at) <= stroke[from]);
       if (before === undefined || !concerns(before, stroke)) continue;
       const next = entries.find((entry) => Date.parse(entry.at) > stroke[from] && isMove(before, entry));
+      const stood = next === undefined ? Infinity : (Date.parse(next.at) - stroke[from]) / 1000;
+      if (stood > bound + stepSeconds) {
+        over.push(`${what}: ${stood} s: ${story(entries, stroke[from], next)}`);
+      }
       if (next === undefined) never++;
-      else seconds.push((Date.parse(next.at) - stroke[from]) / 1000);
+      else seconds.push(stood);
     }
   }
-  return { what, seconds: seconds.sort((a, b) => a - b), never, boundSeconds: bound };
+  return { what, seconds: seconds.sort((a, b) => a - b), never, boundSeconds: bound, over };
+}
+
+/** What was written of a job from before the fault until it moved, in seconds from the fault. */
+function story(entries: readonly JournalEntry[], from: number, next: JournalEntry | undefined): string {
+  const after = entries.slice(0, next === undefined ? undefined : entries.indexOf(next) + 1);
+  const told = after.slice(-8).map((entry) => {
+    const owed = entry.deliveries.filter(({ state }) => state === "pending" || state === "inFlight")
+      .map(({ id, state, dueAt }) => `${id.slice(37)} ${state} until ${seconds(dueAt)}`);
+    return `${seconds(entry.at)}: ${entry.status} ${entry.attempt} ${
+      entry.progress ?? ""
+    } [${owed}] by ${entry.by}`;
+  });
+  function seconds(at: string): string {
+    return ((Date.parse(at) - from) / 1000).toFixed(2);
+  }
+  return `job ${entries[0]?.jobId}: ${told.join("; ")}`;
 }
 
 function isUnsettled(entry: JournalEntry): boolean {

@@ -25,6 +25,7 @@ export function toLines(outcome: RealOutcome): readonly string[] {
     ...wrong("lost", lost),
     ...wrong("recorded twice", twice),
     ...wrong("callbacks missing", missing),
+    ...recoveries.flatMap(({ over }) => over).slice(0, mostShown),
     ...load.strange.slice(0, mostShown),
   ];
 }

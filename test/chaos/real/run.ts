@@ -8,7 +8,7 @@ import { type Chance, type Faults, faultsOf } from "./faults.ts";
 import { type Load, submitAll } from "./load.ts";
 import { countLost } from "./lost_jobs.ts";
 import { type CallbackCount, countMissing } from "./missing_callbacks.ts";
-import { boundSeconds, type RealOptions, realPace } from "./options.ts";
+import { type RealOptions, realPace } from "./options.ts";
 import { recoveries, type Recovery } from "./recovery.ts";
 import { untilRest } from "./rest.ts";
 import { countTwice } from "./twice_recorded.ts";
@@ -40,7 +40,7 @@ export async function runReal(options: RealOptions): Promise<RealOutcome> {
     chance: chanceOf(seed, pace.scale),
     until: performance.now() + seconds * 1000,
     most,
-    calmMilliseconds: (boundSeconds(pace) + 1) * 1000,
+    calmMilliseconds: pace.calmSeconds * 1000,
     onStroke: (stroke) => options.onFault?.(toLine(stroke)),
   });
   const [strokes, load] = await Promise.all([disturbed, submitAll(chaos, jobs, seconds)]);
