@@ -38,7 +38,7 @@ describe.skipIf(!has("redis")).concurrent("real processes", () => {
     `two gateways, runner, subscriber and Redis, all of them struck: nothing lost, doubled or untold (seed ${seed})`,
     { timeout },
     async () => {
-      const strikes = 15;
+      const strikes = 16;
       const options = { store: "pair", seconds: 32, jobs: 150, faults: strikes, seed, pace } as const;
       const { outcome, ...wrong } = await figures(options);
       expect(wrong).toEqual({ lost: [], twice: [], missing: [] });

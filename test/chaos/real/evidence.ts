@@ -1,6 +1,7 @@
 import type { Job } from "../../../src/core/job.ts";
 import type { JobStore } from "../../../src/core/ports.ts";
 import { atMost } from "../../support/at_most.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type JournalEntry, readJournal } from "../../support/journal.ts";
 import type { ReceivedRequest } from "../../support/subscriber_program.ts";
 import type { ChaosSite } from "./chaos_site.ts";
@@ -79,7 +80,7 @@ async function readResults(
   const inTurn = atMost(8);
   const read = async (id: string): Promise<[string, Results | undefined]> => [
     id,
-    await inTurn(() => resultsOf(client, id)).catch(() => undefined),
+    await inTurn(() => eventually("results are told", 5, () => resultsOf(client, id))).catch(() => undefined),
   ];
   return new Map(await Promise.all(asked.map(read)));
 }
@@ -88,10 +89,10 @@ async function resultsOf(client: ChaosSite["client"], jobId: string): Promise<Re
   const { status, text, body } = await client.results(jobId);
   if (status !== 200) return undefined;
   const { answer } = body as { answer: string | { href: string } };
-  return {
-    document: text,
-    answer: typeof answer === "string" ? answer : await (await fetch(answer.href)).text(),
-  };
+  if (typeof answer === "string") return { document: text, answer };
+  const linked = await fetch(answer.href);
+  const content = await linked.text();
+  return linked.ok ? { document: text, answer: content } : undefined;
 }
 
 /** The first segment of the subscriber's paths. */

@@ -65,6 +65,7 @@ function redisFaults(stage: RedisStage): Faults {
     },
     "scripts flushed": { times: 1, strike: (chance) => flushScripts(stage, chance) },
     "redis failed over": { times: 1, strike: ({ length }) => stage.failOver(length(300, 3_000)) },
+    "redis switched over": { times: 1, strike: stage.switchOver },
   };
 }
 

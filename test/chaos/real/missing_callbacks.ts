@@ -70,5 +70,6 @@ function lieOf(told: readonly ReceivedRequest[], record: Job, { results }: Evide
 }
 
 function isSame(body: string, document: string | undefined): boolean {
-  return document !== undefined && JSON.stringify(JSON.parse(body)) === JSON.stringify(JSON.parse(document));
+  // Results that cannot be read are lost (R1), not lied about.
+  return document === undefined || JSON.stringify(JSON.parse(body)) === JSON.stringify(JSON.parse(document));
 }

@@ -79,6 +79,7 @@ function measuresOf(store: RealStore): readonly Measure[] {
     { ...back("subscriber back", "subscriber killed", "subscriber stopped"), concerns: owesEnd },
     back("redis back", "redis down", "redis stopped"),
     back("redis failed over", "redis failed over"),
+    back("redis switched over", "redis switched over"),
   ];
 }
 

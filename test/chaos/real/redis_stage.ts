@@ -12,6 +12,8 @@ export interface RedisStage extends AsyncDisposable {
   comeBack(): Promise<void>;
   /** The link falls silent, after that long the primary dies, and its replica takes its place. */
   failOver(silentMilliseconds: number): Promise<void>;
+  /** Both live and change places, and the old primary keeps its connections. */
+  switchOver(): Promise<void>;
 }
 
 /**
@@ -35,6 +37,12 @@ export async function openRedisStage(): Promise<RedisStage> {
     const link = opened.use(await startTcpProxy(first.port));
     const roles = { primary: first, replica: second };
     await follow();
+
+    function changePlaces(): void {
+      [roles.primary, roles.replica] = [roles.replica, roles.primary];
+      wire.leadTo(roles.primary.port);
+      link.leadTo(roles.primary.port);
+    }
 
     /** By command, not by configuration: whoever is started again is what it was last, or is told anew. */
     async function follow(): Promise<void> {
@@ -69,11 +77,17 @@ export async function openRedisStage(): Promise<RedisStage> {
         await pause(silentMilliseconds);
         await roles.primary.kill("SIGKILL");
         await roles.replica.cli("REPLICAOF", "NO", "ONE");
-        [roles.primary, roles.replica] = [roles.replica, roles.primary];
-        wire.leadTo(roles.primary.port);
-        link.leadTo(roles.primary.port);
+        changePlaces();
         await link.mode("pass");
         await roles.replica.start();
+        await follow();
+      },
+      async switchOver() {
+        await roles.primary.cli("FAILOVER", "TO", "127.0.0.1", String(roles.replica.port));
+        await eventually("the replica is the primary", 20, async () => {
+          return (await roles.replica.cli("INFO", "replication")).includes("role:master") || undefined;
+        });
+        changePlaces();
         await follow();
       },
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
