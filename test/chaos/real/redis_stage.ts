@@ -25,75 +25,83 @@ const redisOptions = {
   config: ["maxmemory-policy noeviction", "repl-timeout 300", "repl-ping-replica-period 1"],
 } as const;
 
+interface Cast {
+  primary: RedisServer;
+  replica: RedisServer;
+  readonly wire: TcpProxy;
+  /** Of the replica to its primary. */
+  readonly link: TcpProxy;
+}
+
 export async function openRedisStage(): Promise<RedisStage> {
   const opened = new AsyncDisposableStack();
   try {
-    const [first, second] = [
+    const [primary, replica] = [
       opened.use(await createRedisServer({ ...redisOptions, name: "redis a" })),
       opened.use(await createRedisServer({ ...redisOptions, name: "redis b" })),
     ];
-    await Promise.all([first.start(), second.start()]);
-    const wire = opened.use(await startTcpProxy(first.port));
-    const link = opened.use(await startTcpProxy(first.port));
-    const roles = { primary: first, replica: second };
-    await follow();
-
-    function changePlaces(): void {
-      [roles.primary, roles.replica] = [roles.replica, roles.primary];
-      wire.leadTo(roles.primary.port);
-      link.leadTo(roles.primary.port);
-    }
-
-    /** By command, not by configuration: whoever is started again is what it was last, or is told anew. */
-    async function follow(): Promise<void> {
-      await roles.replica.cli("REPLICAOF", "127.0.0.1", String(link.port));
-      await inStep();
-    }
-
-    async function inStep(): Promise<void> {
-      await eventually("the replica follows", 20, async () => {
-        const told = await roles.replica.cli("INFO", "replication");
-        return told.includes("master_link_status:up") || undefined;
-      });
-      await roles.primary.cli("SET", "in-step", String(Date.now()));
-      await eventually("the replica has it", 20, async () => {
-        const [here, there] = [
-          await roles.primary.cli("GET", "in-step"),
-          await roles.replica.cli("GET", "in-step"),
-        ];
-        return here === there || undefined;
-      });
-    }
-
+    await Promise.all([primary.start(), replica.start()]);
+    const wire = opened.use(await startTcpProxy(primary.port));
+    const link = opened.use(await startTcpProxy(primary.port));
+    const cast: Cast = { primary, replica, wire, link };
+    await follow(cast);
     return {
       wire,
-      primary: () => roles.primary,
+      primary: () => cast.primary,
       async comeBack() {
-        await roles.primary.start();
-        await inStep();
+        await cast.primary.start();
+        await untilInStep(cast);
       },
-      async failOver(silentMilliseconds) {
-        await link.mode("blackhole");
-        await pause(silentMilliseconds);
-        await roles.primary.kill("SIGKILL");
-        await roles.replica.cli("REPLICAOF", "NO", "ONE");
-        changePlaces();
-        await link.mode("pass");
-        await roles.replica.start();
-        await follow();
-      },
-      async switchOver() {
-        await roles.primary.cli("FAILOVER", "TO", "127.0.0.1", String(roles.replica.port));
-        await eventually("the replica is the primary", 20, async () => {
-          return (await roles.replica.cli("INFO", "replication")).includes("role:master") || undefined;
-        });
-        changePlaces();
-        await follow();
-      },
+      failOver: (silentMilliseconds) => failOver(cast, silentMilliseconds),
+      switchOver: () => switchOver(cast),
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };
   } catch (error) {
     await opened.disposeAsync();
     throw error;
   }
+}
+
+async function failOver(cast: Cast, silentMilliseconds: number): Promise<void> {
+  await cast.link.mode("blackhole");
+  await pause(silentMilliseconds);
+  await cast.primary.kill("SIGKILL");
+  await cast.replica.cli("REPLICAOF", "NO", "ONE");
+  changePlaces(cast);
+  await cast.link.mode("pass");
+  await cast.replica.start();
+  await follow(cast);
+}
+
+async function switchOver(cast: Cast): Promise<void> {
+  const { primary, replica } = cast;
+  await primary.cli("FAILOVER", "TO", "127.0.0.1", String(replica.port));
+  await eventually("the replica is the primary", 20, async () => {
+    return (await replica.cli("INFO", "replication")).includes("role:master") || undefined;
+  });
+  changePlaces(cast);
+  await follow(cast);
+}
+
+function changePlaces(cast: Cast): void {
+  [cast.primary, cast.replica] = [cast.replica, cast.primary];
+  cast.wire.leadTo(cast.primary.port);
+  cast.link.leadTo(cast.primary.port);
+}
+
+/** By command, not by configuration: whoever is started again is a primary until it is told anew. */
+async function follow(cast: Cast): Promise<void> {
+  await cast.replica.cli("REPLICAOF", "127.0.0.1", String(cast.link.port));
+  await untilInStep(cast);
+}
+
+async function untilInStep({ primary, replica }: Cast): Promise<void> {
+  await eventually("the replica follows", 20, async () => {
+    return (await replica.cli("INFO", "replication")).includes("master_link_status:up") || undefined;
+  });
+  await primary.cli("SET", "in-step", String(performance.now()));
+  await eventually("the replica has what its primary has", 20, async () => {
+    const [here, there] = [await primary.cli("GET", "in-step"), await replica.cli("GET", "in-step")];
+    return here === there || undefined;
+  });
 }
