@@ -10,8 +10,12 @@ export interface ListeningStore {
  * Who cannot reach the store hears nobody: what runners report meanwhile is lost on them. So after an outage of the store, as after
  * a start, runners get the time to be heard. Sweeps and commits tell of an outage; reads, of which there are many, are left alone.
  */
-export function listeningStore(jobs: JobStore, start: Date, now: () => Date): ListeningStore {
-  let since = start;
+export function listeningStore(
+  jobs: JobStore,
+  awakeSince: () => Date,
+  now: () => Date,
+): ListeningStore {
+  let since = awakeSince();
   let isDeaf = false;
 
   async function observed<T>(call: Promise<T>): Promise<T> {
@@ -32,6 +36,10 @@ export function listeningStore(jobs: JobStore, start: Date, now: () => Date): Li
       commit: (change) => observed(jobs.commit(change)),
       due: (now, limit, after) => observed(jobs.due(now, limit, after)),
     },
-    since: () => isDeaf ? now() : since,
+    since: () => isDeaf ? now() : later(since, awakeSince()),
   };
+}
+
+function later(one: Date, other: Date): Date {
+  return one < other ? other : one;
 }

@@ -8,10 +8,10 @@ const hello = { inputs: { message: "hello" } };
 /** A gateway that has been listening since so many seconds after noon. */
 function listening(sinceSeconds: number): Promise<World> {
   return createWorld({
-    wrap: (platform) => ({
-      ...platform,
-      listeningSince: new Date(platform.now().getTime() + sinceSeconds * 1000),
-    }),
+    wrap(platform) {
+      const since = new Date(platform.now().getTime() + sinceSeconds * 1000);
+      return { ...platform, listeningSince: () => since };
+    },
   });
 }
 
