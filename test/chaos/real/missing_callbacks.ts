@@ -16,11 +16,11 @@ export interface CallbackCount extends Count {
  * R3: a job whose end was owed to its subscriber and neither came nor is a dead letter; or that the subscriber was lied to about:
  * the other end, other results, another job, no valid signature, another `webhook-id` at a repetition.
  */
-export async function countMissing(evidence: Evidence): Promise<CallbackCount> {
+export function countMissing(evidence: Evidence): CallbackCount {
   const faults: Fault[] = [];
   let [deadLettered, late] = [0, 0];
   for (const accepted of evidence.load.accepted) {
-    const judged = await judge(evidence, accepted);
+    const judged = judge(evidence, accepted);
     if (judged === "dead") deadLettered++;
     else if (judged === "late") late++;
     else if (judged !== undefined) {
@@ -30,10 +30,10 @@ export async function countMissing(evidence: Evidence): Promise<CallbackCount> {
   return { of: evidence.load.accepted.length, faults, deadLettered, late };
 }
 
-async function judge(
+function judge(
   evidence: Evidence,
   { index, jobIds: [jobId = ""] }: Accepted,
-): Promise<string | undefined> {
+): string | undefined {
   const record = evidence.records.get(jobId);
   if (record === undefined) return "nobody knows what is owed: the job is not in the store";
   const end = record.status === "successful" ? "successful" : "failed";
@@ -44,7 +44,7 @@ async function judge(
   const lie = lieOf(told, record, evidence);
   if (lie !== undefined) return lie;
   try {
-    await checkCallbacks(told, evidence.callbackSecret, path);
+    checkCallbacks(told, evidence.callbackSecret, path);
     return undefined;
   } catch (error) {
     if (!(error instanceof BrokenInvariant)) throw error;

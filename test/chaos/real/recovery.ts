@@ -1,6 +1,8 @@
+import type { Job } from "../../../src/core/job.ts";
 import type { JournalEntry } from "../../support/journal.ts";
 import type { Stroke } from "./disturber.ts";
 import type { Evidence } from "./evidence.ts";
+import { isAtRest } from "./rest.ts";
 import { isForward, isGivenAgain, isTaken, isUnsettled, owesEnd, story } from "./steps.ts";
 import { boundSeconds, type Pace, type RealStore } from "./options.ts";
 
@@ -29,11 +31,15 @@ interface Measure {
   readonly isMove: (before: JournalEntry, entry: JournalEntry) => boolean;
 }
 
-type Written = Pick<Evidence, "journal" | "strokes">;
+type Written = Pick<Evidence, "journal" | "strokes" | "records">;
 
 export function recoveries(evidence: Written, store: RealStore, pace: Pace): readonly Recovery[] {
   return measuresOf(store).map((measure) => recovery(evidence, measure, boundSeconds(pace)))
     .filter(({ seconds, never }) => seconds.length + never > 0);
+}
+
+function hasMoved(record: Job | undefined): boolean {
+  return record !== undefined && isAtRest(record);
 }
 
 /** Nearest rank. */
@@ -84,16 +90,18 @@ function measuresOf(store: RealStore): readonly Measure[] {
   ];
 }
 
-function recovery({ journal, strokes }: Written, measure: Measure, bound: number): Recovery {
+function recovery({ journal, strokes, records }: Written, measure: Measure, bound: number): Recovery {
   const { what, faults, from, concerns, isMove } = measure;
   const seconds: number[] = [];
   const over: string[] = [];
   let never = 0;
   for (const stroke of strokes.filter(({ fault, isMeasured }) => isMeasured && faults.includes(fault))) {
-    for (const entries of journal.values()) {
+    for (const [jobId, entries] of journal) {
       const before = entries.findLast(({ at }) => Date.parse(at) <= stroke[from]);
       if (before === undefined || !concerns(before, stroke)) continue;
       const next = entries.find((entry) => Date.parse(entry.at) > stroke[from] && isMove(before, entry));
+      // Whoever wrote its last steps was killed before it came to tell of them.
+      if (next === undefined && hasMoved(records.get(jobId))) continue;
       const stood = next === undefined ? Infinity : (Date.parse(next.at) - stroke[from]) / 1000;
       if (stood > bound + stepSeconds) {
         over.push(`${what}: ${stood} s: ${story(entries, stroke[from], next)}`);

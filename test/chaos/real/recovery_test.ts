@@ -24,7 +24,7 @@ const given = (attempt: number) => ({
 
 function measured(fault: Stroke, entries: readonly JournalEntry[]) {
   const journal = new Map([["j", entries]]);
-  const found = recoveries({ journal, strokes: [fault] }, "pair", realPace);
+  const found = recoveries({ journal, strokes: [fault], records: new Map() }, "pair", realPace);
   return found.map(({ what, seconds, never }) => ({ what, seconds, never }));
 }
 

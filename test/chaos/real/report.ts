@@ -44,7 +44,7 @@ export function toJson({ options, lost, twice, missing, recoveries, load, ...res
       ...{ what: recovery.what, jobs: recovery.seconds.length, never: recovery.never },
       p50Seconds: percentile(recovery.seconds, 0.5),
       p99Seconds: percentile(recovery.seconds, 0.99),
-      boundSeconds: recovery.boundSeconds,
+      ...{ boundSeconds: recovery.boundSeconds, over: recovery.over },
     })),
     tries: load.tries,
     unanswered: load.unanswered.length,
@@ -56,10 +56,11 @@ function toText({ faults, of }: Count): string {
   return `${faults.length} of ${of}`;
 }
 
-function recoveryText({ what, seconds, never, boundSeconds }: Recovery): string {
+function recoveryText({ what, seconds, never, boundSeconds, over }: Recovery): string {
   const [p50, p99] = [percentile(seconds, 0.5), percentile(seconds, 0.99)];
+  const longer = over.length === 0 ? "" : `, ${over.length} more than half a second over it`;
   const told = `${what} p50 ${p50.toFixed(1)} s p99 ${p99.toFixed(1)} s (bound ${boundSeconds.toFixed(1)} s`;
-  return `${told}, ${seconds.length} jobs${never === 0 ? "" : `, ${never} never`})`;
+  return `${told}, ${seconds.length} jobs${longer}${never === 0 ? "" : `, ${never} never`})`;
 }
 
 function wrong(what: string, { faults }: Count): readonly string[] {

@@ -52,7 +52,7 @@ export async function runReal(options: RealOptions): Promise<RealOutcome> {
     options,
     lost: countLost(evidence),
     twice: countTwice(evidence),
-    missing: await countMissing(evidence),
+    missing: countMissing(evidence),
     recoveries: recoveries(evidence, store, pace),
     faults: countBy(strokes.map(({ fault }) => fault)),
     ...{ load, runs: evidence.runs, restSeconds },
