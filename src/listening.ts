@@ -8,7 +8,8 @@ export interface ListeningStore {
 
 /**
  * Who cannot reach the store hears nobody: what runners report meanwhile is lost on them. So after an outage of the store, as after
- * a start, runners get the time to be heard. Sweeps and commits tell of an outage; reads, of which there are many, are left alone.
+ * a start, runners get the time to be heard. Sweeps and commits tell of an outage; reads, of which there are many, are left alone, and so are
+ * new jobs, which may be refused (memory is full, no replica is there) while whatever a runner says is written down.
  */
 export function listeningStore(
   jobs: JobStore,
@@ -33,7 +34,7 @@ export function listeningStore(
   return {
     jobs: {
       ...jobs,
-      commit: (change) => observed(jobs.commit(change)),
+      commit: (change) => change.job.revision === 1 ? jobs.commit(change) : observed(jobs.commit(change)),
       due: (now, limit, after) => observed(jobs.due(now, limit, after)),
     },
     since: () => isDeaf ? now() : later(since, awakeSince()),

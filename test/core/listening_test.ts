@@ -104,3 +104,26 @@ describe("a gateway whose store was away", () => {
     expect(await world.job(jobId)).toMatchObject({ attempt: 1, status: "running" });
   });
 });
+
+describe("a gateway whose store takes no new jobs", () => {
+  it("hears runners all the while, and calls silent who is", async () => {
+    const world = await createWorld({
+      wrap: (platform) => ({
+        ...platform,
+        jobs: {
+          ...platform.jobs,
+          commit: (change) =>
+            change.job.revision === 1 && change.inputs?.["message"] === "refused"
+              ? Promise.reject(new GatewayError("store-unavailable", "its memory is full"))
+              : platform.jobs.commit(change),
+        },
+      }),
+    });
+    const jobId = await world.submit("fragile", hello);
+    await world.report(jobId, { sequence: 1, progress: 10 });
+    await world.pass(59);
+    expect((await world.execute("fragile", { inputs: { message: "refused" } })).status).toBe(503);
+    await world.pass(2);
+    expect(await world.job(jobId)).toMatchObject({ attempt: 2 });
+  });
+});

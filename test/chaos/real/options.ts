@@ -40,7 +40,7 @@ export const realPace: Pace = {
   heartbeatSeconds: 3,
   sweepSeconds: 0.25,
   scale: 1,
-  calmSeconds: 4.25,
+  calmSeconds: 6.5,
 };
 
 /** Longest that a job may stand still after a fault: whoever had it must be given up first, and the next sweep must come by. */
