@@ -21,6 +21,9 @@ export interface Recovery {
 /** Writing down that a job is given up, giving it to a runner and writing that down, on a busy machine. */
 const stepSeconds = 0.5;
 
+/** Of a dispatch, with its jitter. */
+const retrySeconds = 0.4;
+
 interface Measure {
   readonly what: string;
   readonly faults: readonly string[];
@@ -29,6 +32,8 @@ interface Measure {
   /** Whether the fault concerns a job that was so at that moment. */
   readonly concerns: (entry: JournalEntry, stroke: Stroke) => boolean;
   readonly isMove: (before: JournalEntry, entry: JournalEntry) => boolean;
+  /** Nobody else can go on: a job may stand still until the one who was struck is back and is asked again, too. */
+  readonly waits?: true;
 }
 
 type Written = Pick<Evidence, "journal" | "strokes" | "records">;
@@ -81,6 +86,7 @@ function measuresOf(store: RealStore): readonly Measure[] {
       from: "begunAt",
       concerns: isTaken,
       isMove: isGivenAgain,
+      waits: true,
     },
     { ...back("runner continued", "runner stopped"), concerns: isTaken },
     { ...back("subscriber back", "subscriber killed", "subscriber stopped"), concerns: owesEnd },
@@ -91,7 +97,7 @@ function measuresOf(store: RealStore): readonly Measure[] {
 }
 
 function recovery({ journal, strokes, records }: Written, measure: Measure, bound: number): Recovery {
-  const { what, faults, from, concerns, isMove } = measure;
+  const { what, faults, from, concerns, isMove, waits } = measure;
   const seconds: number[] = [];
   const over: string[] = [];
   let never = 0;
@@ -103,7 +109,8 @@ function recovery({ journal, strokes, records }: Written, measure: Measure, boun
       // Whoever wrote its last steps was killed before it came to tell of them.
       if (next === undefined && hasMoved(records.get(jobId))) continue;
       const stood = next === undefined ? Infinity : (Date.parse(next.at) - stroke[from]) / 1000;
-      if (stood > bound + stepSeconds) {
+      const away = waits ? (stroke.endedAt - stroke[from]) / 1000 + retrySeconds : 0;
+      if (stood > Math.max(bound, away) + stepSeconds) {
         over.push(`${what}: ${stood} s: ${story(entries, stroke[from], next)}`);
       }
       if (next === undefined) never++;
