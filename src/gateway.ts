@@ -27,8 +27,8 @@ export interface Platform {
   /** Default: `stopping`. */
   readonly closing?: AbortSignal;
   readonly now: () => Date;
-  /** Of a process that lives; absent where every request may meet a new one. */
-  readonly listeningSince?: Date;
+  /** Since when the process has run without a stop; absent where every request may meet a new one. */
+  readonly listeningSince?: () => Date;
 }
 
 export interface Gateway {
@@ -55,7 +55,7 @@ export async function createGateway(
 ): Promise<Gateway> {
   const { now, log } = platform;
   const recent = recentChanges();
-  const heard = listeningStore(platform.jobs, platform.listeningSince ?? new Date(0), now);
+  const heard = listeningStore(platform.jobs, platform.listeningSince ?? (() => new Date(0)), now);
   const jobs = rememberingStore(heard.jobs, recent);
   const keys = await Promise.all(config.secrets.map(toTokenKey));
   const source = createCatalogueSource(config.runners, now);

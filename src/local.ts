@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { watchAwake } from "./awake.ts";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config.ts";
 import type { JobStore, Log } from "./core/ports.ts";
@@ -45,6 +46,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   const unpooled = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers, resolve: resolveHost });
   const jobs = await openStore(config, now);
+  const awake = watchAwake(now());
   const platform: Platform = wrap({
     jobs,
     blobs: openFileBlobs(config.blobs),
@@ -62,7 +64,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
     background: background.run,
     stopping: stopping.signal,
     closing: closing.signal,
-    listeningSince: now(),
+    listeningSince: awake.since,
     now,
   });
   const gateway = await createGateway(config, platform);
@@ -80,6 +82,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
       await background.idle(graceSeconds);
       stopping.abort();
       await background.idle(graceSeconds);
+      awake.end();
       unpooled.close();
       await jobs.close();
     },

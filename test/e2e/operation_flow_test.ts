@@ -143,7 +143,7 @@ describe("two gateways on one store", () => {
     }
     for (const [index, job] of jobs.entries()) {
       checkRuns(site.runner.entries(), job, [1]);
-      await checkCallbacks(await site.subscriber.requests(`/${index}`), two.secret, `/${index}`);
+      checkCallbacks(await site.subscriber.requests(`/${index}`), two.secret, `/${index}`);
     }
     expect(await site.subscriber.requests()).toHaveLength(jobs.length);
   });
