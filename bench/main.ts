@@ -10,11 +10,14 @@
  * `redis_*` and `rest_*` are the same with the jobs in a redis-server of its own, by TCP and behind the REST proxy, against floors
  * over the same client (`redis_floor_server.ts`). What they count (commands, bytes) does not depend on the machine.
  *
+ * `load` stands for all of `load_*`: whole jobs and their stages, herds of pollers and watchers, a dead runner, a noisy owner, and
+ * the same jobs in BullMQ.
+ *
  * No time is asserted: a goal that was not reached is said and is no failure. The exit code is 1 when something could not be
  * measured; then it is said what was missing and how to get it.
  *
  * `--quick` takes fewer rounds and warms up for less long: its ratios are rougher, and those of the gateway lower. `--json`
- * writes `[{name, value, unit, goal}]`.
+ * writes `[{name, value, unit, goal, text}]`.
  */
 import { writeFileSync } from "node:fs";
 import process from "node:process";
@@ -25,6 +28,7 @@ import { benchBatch } from "./batch.ts";
 import { benchGroupCommit } from "./group_commit.ts";
 import { benchLatency } from "./latency.ts";
 import { benchList } from "./list.ts";
+import { loadBenches } from "./load_benches.ts";
 import { benchPoll } from "./poll.ts";
 import { benchEdgeStartup } from "./edge_startup.ts";
 import { benchRedisCommands } from "./redis_commands.ts";
@@ -75,6 +79,7 @@ const benches: Readonly<Record<string, Bench>> = {
   list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
   batch: () => benchBatch({ rounds: isQuick ? 3 : 9 }),
   group_commit: groupCommitRatio,
+  ...loadBenches(isQuick),
 };
 
 async function groupCommitRatio(): Promise<readonly Figure[]> {
@@ -88,12 +93,14 @@ function chosen(): readonly [string, Bench][] {
   const all = Object.entries(benches);
   if (options.only === undefined) return all;
   const names = options.only.split(",").map((name) => name.trim());
-  const unknown = names.find((name) => !Object.hasOwn(benches, name));
+  const isOf = (asked: string, name: string) =>
+    name === asked || name.startsWith(`${asked}_`) && asked === "load";
+  const unknown = names.find((asked) => !all.some(([name]) => isOf(asked, name)));
   if (unknown !== undefined) {
     console.error(`Cannot measure "${unknown}": there are ${Object.keys(benches).join(", ")}`);
     process.exit(2);
   }
-  return all.filter(([name]) => names.includes(name));
+  return all.filter(([name]) => names.some((asked) => isOf(asked, name)));
 }
 
 const figures: Figure[] = [];

@@ -7,6 +7,7 @@ import type { StoreConfig } from "../src/store_setting.ts";
 import { createProgram, type Program } from "../test/support/program.ts";
 import { webhookSecret } from "../test/support/webhook_secret.ts";
 import type { FloorAppOptions } from "./floor_app.ts";
+import type { DispatchedRunner } from "./send_dispatch.ts";
 
 export interface Server extends Program {
   readonly url: string;
@@ -36,7 +37,8 @@ function denoCommand(entry: string, ...args: string[]): readonly [string, ...str
 
 export type RunnerBehaviour = "ends" | "reports" | "tells" | "takes" | "hangs";
 
-export async function startRunner(behaviour: RunnerBehaviour): Promise<Runner> {
+/** @param notes whether it writes down when which dispatch came */
+export async function startRunner(behaviour: RunnerBehaviour, notes = false): Promise<Runner> {
   const { url, port } = await freeUrl();
   const secret = webhookSecret();
   const program = createProgram({
@@ -44,6 +46,7 @@ export async function startRunner(behaviour: RunnerBehaviour): Promise<Runner> {
     command: denoCommand("bench/runner_server.ts"),
     env: {
       BENCH_RUNNER: behaviour,
+      BENCH_NOTES: notes ? "1" : undefined,
       TIDEGATE_RUNNER_PORT: String(port),
       TIDEGATE_RUNNER_SECRET: secret,
     },
@@ -86,6 +89,8 @@ export async function startGateway(
 export interface FloorOptions extends FloorAppOptions {
   /** What is written for each job. */
   readonly record: string;
+  /** Whoever runs the jobs, which are then seen to until their callbacks are delivered (`floor_whole_job.ts`). Absent: none is run. */
+  readonly runner?: DispatchedRunner;
 }
 
 /** `floor_server.ts` with its store in the file. */

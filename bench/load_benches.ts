@@ -1,0 +1,14 @@
+import type { Figure } from "./figure.ts";
+import { benchLoadWholeJobs } from "./load_whole_jobs.ts";
+
+/** What the gateway does under load: together four minutes at most, a minute with `--quick`. */
+export function loadBenches(isQuick: boolean): Readonly<Record<string, () => Promise<readonly Figure[]>>> {
+  return {
+    load_whole_jobs: () =>
+      benchLoadWholeJobs(
+        isQuick
+          ? { rounds: 2, seconds: 1, warmUpSeconds: 1, steadySeconds: 1.5 }
+          : { rounds: 4, seconds: 1.5, warmUpSeconds: 2, steadySeconds: 4 },
+      ),
+  };
+}
