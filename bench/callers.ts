@@ -20,6 +20,9 @@ export interface Callers {
   readonly receiver: CallbackReceiver;
 }
 
+/** As many as head starts that are under way at a time. */
+export const callersAtOnce = 64;
+
 const headers = { "content-type": "application/json" };
 let number = 0;
 

@@ -1,4 +1,5 @@
 import type { Figure } from "./figure.ts";
+import { benchLoadBullmq } from "./load_bullmq.ts";
 import { benchLoadWholeJobs } from "./load_whole_jobs.ts";
 
 /** What the gateway does under load: together four minutes at most, a minute with `--quick`. */
@@ -9,6 +10,10 @@ export function loadBenches(isQuick: boolean): Readonly<Record<string, () => Pro
         isQuick
           ? { rounds: 2, seconds: 1, warmUpSeconds: 1, steadySeconds: 1.5 }
           : { rounds: 4, seconds: 1.5, warmUpSeconds: 2, steadySeconds: 4 },
+      ),
+    load_bullmq: () =>
+      benchLoadBullmq(
+        isQuick ? { rounds: 2, seconds: 1, warmUpSeconds: 1 } : { rounds: 4, seconds: 2, warmUpSeconds: 2 },
       ),
   };
 }

@@ -3,7 +3,14 @@ import { join } from "node:path";
 import type { StatusInfo } from "../src/ogc/status_info.ts";
 import { type Arrivals, dispatchOf, takeArrivals } from "./arrivals.ts";
 import { type CallbackReceiver, receiveCallbacks } from "./callback_receiver.ts";
-import { type CalledJob, type Callers, callInTurns, callSteadily, type Taken } from "./callers.ts";
+import {
+  type CalledJob,
+  type Callers,
+  callersAtOnce,
+  callInTurns,
+  callSteadily,
+  type Taken,
+} from "./callers.ts";
 import { type Duel, duel, type Rounds, type Side } from "./duel.ts";
 import type { Figure } from "./figure.ts";
 import { percentile, percentiles } from "./percentile.ts";
@@ -27,7 +34,6 @@ export interface WholeJobsLoad extends Rounds {
   readonly steadySeconds: number;
 }
 
-export const callersAtOnce = 64;
 const prefix = "gateway";
 /** Of the rate that the gateway has just shown it can do: what is above it only waits. */
 const steadyShare = 0.6;

@@ -29,9 +29,13 @@ async function freeUrl(): Promise<{ readonly url: string; readonly port: number 
 }
 
 /** A program of this repository. Its log is written as always, to where nobody has to read it. */
-function denoCommand(entry: string, ...args: string[]): readonly [string, ...string[]] {
+function denoCommand(
+  entry: string,
+  args: readonly string[] = [],
+  denoOptions: readonly string[] = ["--quiet"],
+): readonly [string, ...string[]] {
   const path = fileURLToPath(new URL(`../${entry}`, import.meta.url));
-  const command = [process.execPath, "run", "--quiet", "-A", path, ...args];
+  const command = [process.execPath, "run", ...denoOptions, "-A", path, ...args];
   return ["/bin/sh", "-c", 'exec "$@" >/dev/null', "sh", ...command];
 }
 
@@ -95,7 +99,7 @@ export interface FloorOptions extends FloorAppOptions {
 
 /** `floor_server.ts` with its store in the file. */
 export function startFloor(storePath: string, options: FloorOptions): Promise<Server> {
-  return startServer("floor", "bench/floor_server.ts", storePath, JSON.stringify(options));
+  return startServer("floor", "bench/floor_server.ts", [storePath, JSON.stringify(options)]);
 }
 
 /** A Redis, and the road to it. */
@@ -109,24 +113,29 @@ export interface RedisFloorOptions extends FloorOptions {
 }
 
 export function startRedisFloor(options: RedisFloorOptions): Promise<Server> {
-  return startServer("floor", "bench/redis_floor_server.ts", JSON.stringify(options));
+  return startServer("floor", "bench/redis_floor_server.ts", [JSON.stringify(options)]);
 }
 
 export function startRestProxy(redisUrl: string, token: string): Promise<Server> {
-  return startServer("REST proxy", "bench/rest_proxy_server.ts", redisUrl, token);
+  return startServer("REST proxy", "bench/rest_proxy_server.ts", [redisUrl, token]);
 }
 
 /** `file_server.ts` over the files of the folder. */
 export function startFileServer(folder: string): Promise<Server> {
-  return startServer("file server", "bench/file_server.ts", folder);
+  return startServer("file server", "bench/file_server.ts", [folder]);
 }
 
 /** A program whose first argument is its port. */
-async function startServer(name: string, entry: string, ...args: string[]): Promise<Server> {
+export async function startServer(
+  name: string,
+  entry: string,
+  args: readonly string[],
+  denoOptions?: readonly string[],
+): Promise<Server> {
   const { url, port } = await freeUrl();
   const program = createProgram({
     name,
-    command: denoCommand(entry, String(port), ...args),
+    command: denoCommand(entry, [String(port), ...args], denoOptions),
     isReady: () => answers(url),
   });
   await program.start();
