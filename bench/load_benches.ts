@@ -1,5 +1,7 @@
 import type { Figure } from "./figure.ts";
 import { benchLoadBullmq } from "./load_bullmq.ts";
+import { benchLoadPollers } from "./load_pollers.ts";
+import { benchLoadWatchers } from "./load_watchers.ts";
 import { benchLoadWholeJobs } from "./load_whole_jobs.ts";
 
 /** What the gateway does under load: together four minutes at most, a minute with `--quick`. */
@@ -11,6 +13,8 @@ export function loadBenches(isQuick: boolean): Readonly<Record<string, () => Pro
           ? { rounds: 2, seconds: 1, warmUpSeconds: 1, steadySeconds: 1.5 }
           : { rounds: 4, seconds: 1.5, warmUpSeconds: 2, steadySeconds: 4 },
       ),
+    load_pollers: () => benchLoadPollers(isQuick ? { rounds: 1, seconds: 1 } : { rounds: 3, seconds: 2 }),
+    load_watchers: () => benchLoadWatchers({ changes: isQuick ? 5 : 25 }),
     load_bullmq: () =>
       benchLoadBullmq(
         isQuick ? { rounds: 2, seconds: 1, warmUpSeconds: 1 } : { rounds: 4, seconds: 2, warmUpSeconds: 2 },
