@@ -1,5 +1,7 @@
 import type { Figure } from "./figure.ts";
 import { benchLoadBullmq } from "./load_bullmq.ts";
+import { benchLoadDeadRunner } from "./load_dead_runner.ts";
+import { benchLoadNoisyOwner } from "./load_noisy_owner.ts";
 import { benchLoadPollers } from "./load_pollers.ts";
 import { benchLoadWatchers } from "./load_watchers.ts";
 import { benchLoadWholeJobs } from "./load_whole_jobs.ts";
@@ -15,6 +17,10 @@ export function loadBenches(isQuick: boolean): Readonly<Record<string, () => Pro
       ),
     load_pollers: () => benchLoadPollers(isQuick ? { rounds: 1, seconds: 1 } : { rounds: 3, seconds: 2 }),
     load_watchers: () => benchLoadWatchers({ changes: isQuick ? 5 : 25 }),
+    load_dead_runner: () =>
+      benchLoadDeadRunner(isQuick ? { jobs: 2_000, deadSeconds: 3 } : { jobs: 5_000, deadSeconds: 10 }),
+    load_noisy_owner: () =>
+      benchLoadNoisyOwner(isQuick ? { noisyJobs: 2_000, quietJobs: 8 } : { noisyJobs: 5_000, quietJobs: 20 }),
     load_bullmq: () =>
       benchLoadBullmq(
         isQuick ? { rounds: 2, seconds: 1, warmUpSeconds: 1 } : { rounds: 4, seconds: 2, warmUpSeconds: 2 },

@@ -19,6 +19,7 @@ export interface Gateway extends Server {
 }
 
 export interface Runner extends Server {
+  readonly port: number;
   readonly secret: string;
 }
 
@@ -39,7 +40,7 @@ function denoCommand(
   return ["/bin/sh", "-c", 'exec "$@" >/dev/null', "sh", ...command];
 }
 
-export type RunnerBehaviour = "ends" | "reports" | "tells" | "takes" | "hangs";
+export type RunnerBehaviour = "ends" | "reports" | "tells" | "takes" | "toils" | "hangs";
 
 /** @param notes whether it writes down when which dispatch came */
 export async function startRunner(behaviour: RunnerBehaviour, notes = false): Promise<Runner> {
@@ -57,7 +58,7 @@ export async function startRunner(behaviour: RunnerBehaviour, notes = false): Pr
     isReady: () => answers(url, 401),
   });
   await program.start();
-  return Object.assign(program, { url, secret });
+  return Object.assign(program, { url, port, secret });
 }
 
 /**

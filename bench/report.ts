@@ -10,6 +10,8 @@ export function toLine(figure: Figure): string {
     ? value.toFixed(2)
     : unit === "ms"
     ? `${value.toFixed(2)} ms`
+    : unit === "s"
+    ? `${value.toFixed(1)} s`
     : unit === "commands"
     ? value.toFixed(1)
     : `${Math.round(value)} ${unit}`;

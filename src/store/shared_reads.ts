@@ -16,7 +16,7 @@ export function sharedReads<T>(read: (key: string) => Promise<T>): (key: string)
     const reading: Reading<T> = { now };
     underWay.set(key, reading);
     const end = () => {
-      if (underWay.get(key) === reading && reading.next === undefined) underWay.delete(key);
+      if (underWay.get(key) === reading) underWay.delete(key);
     };
     now.then(end, end);
     return now;
