@@ -1,5 +1,5 @@
 /**
- * `deno task bench [--only name,name] [--quick] [--json FILE]`: how fast the gateway is, in figures that hold on any machine.
+ * `deno task bench [--only name,name] [--quick] [--json FILE] [--soak [MINUTES]]`: how fast the gateway is, in figures that hold on any machine.
  *
  * How to read them: machines differ and are never quiet, so what can be a ratio is one, of two things measured in turn in the
  * same run; the figure is the middle round, and its spread stands beside it. A wide spread says that the machine was busy: run it
@@ -12,6 +12,9 @@
  *
  * `load` stands for all of `load_*`: whole jobs and their stages, herds of pollers and watchers, a dead runner, a noisy owner, and
  * the same jobs in BullMQ.
+ *
+ * `--soak [MINUTES]` does nothing else: jobs at a steady rate for an hour, or for so long, on SQLite and Redis at the same time, and
+ * whether memory and what is stored stay flat once the first tenth is over.
  *
  * No time is asserted: a goal that was not reached is said and is no failure. The exit code is 1 when something could not be
  * measured; then it is said what was missing and how to get it.
@@ -38,6 +41,7 @@ import { benchRedisMemory } from "./redis_memory.ts";
 import { benchRedisPages } from "./redis_pages.ts";
 import { toJson, toLine } from "./report.ts";
 import { benchResults } from "./results.ts";
+import { benchSoak } from "./soak.ts";
 import { benchSubmit } from "./submit.ts";
 import { benchValidatedSubmit } from "./validated_submit.ts";
 import { benchWatch } from "./watch.ts";
@@ -47,7 +51,16 @@ import { benchWraptile } from "./wraptile.ts";
 type Bench = () => Promise<readonly Figure[]>;
 
 const { values: options } = parseArgs({
-  options: { only: { type: "string" }, quick: { type: "boolean" }, json: { type: "string" } },
+  // `--soak` alone is an hour.
+  args: process.argv.slice(2).flatMap((arg, i, all) =>
+    arg === "--soak" && !/^[\d.]+$/.test(all[i + 1] ?? "") ? ["--soak=60"] : [arg]
+  ),
+  options: {
+    only: { type: "string" },
+    quick: { type: "boolean" },
+    json: { type: "string" },
+    soak: { type: "string" },
+  },
 });
 const isQuick = options.quick ?? false;
 const rounds: Rounds = isQuick
@@ -90,6 +103,8 @@ async function groupCommitRatio(): Promise<readonly Figure[]> {
 }
 
 function chosen(): readonly [string, Bench][] {
+  const { soak } = options;
+  if (soak !== undefined) return [["soak", () => benchSoak(Number(soak))]];
   const all = Object.entries(benches);
   if (options.only === undefined) return all;
   const names = options.only.split(",").map((name) => name.trim());

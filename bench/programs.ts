@@ -65,16 +65,30 @@ export async function startRunner(behaviour: RunnerBehaviour, notes = false): Pr
  * The gateway as `deno task gateway` starts it, with its store in the folder unless the environment says another place. Ready when
  * it lists the runner's processes.
  */
-export async function startGateway(
+export function startGateway(
   folder: string,
   runner: Runner,
   env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Gateway> {
+  return startGatewayOf({ folder, runner, env });
+}
+
+export interface GatewayOptions {
+  readonly folder: string;
+  readonly runner: Runner;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Default `workers/gateway/deno.ts`. A variant with a planted fault, for example, has its own. */
+  readonly entry?: string;
+}
+
+/** The same of another make. */
+export async function startGatewayOf(options: GatewayOptions): Promise<Gateway> {
+  const { folder, runner, env, entry = "workers/gateway/deno.ts" } = options;
   const { url, port } = await freeUrl();
   const storePath = join(folder, "tidegate.db");
   const program = createProgram({
     name: "gateway",
-    command: denoCommand("workers/gateway/deno.ts"),
+    command: denoCommand(entry),
     env: {
       TIDEGATE_PORT: String(port),
       TIDEGATE_PUBLIC_URL: url,

@@ -12,6 +12,8 @@ export function toLine(figure: Figure): string {
     ? `${value.toFixed(2)} ms`
     : unit === "s"
     ? `${value.toFixed(1)} s`
+    : unit === "%"
+    ? `${value.toFixed(1)} %`
     : unit === "commands"
     ? value.toFixed(1)
     : `${Math.round(value)} ${unit}`;
