@@ -16,7 +16,7 @@ export function toLine(figure: Figure): string {
     ? `${value.toFixed(1)} %`
     : unit === "commands"
     ? value.toFixed(1)
-    : `${Math.round(value)} ${unit}`;
+    : `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} ${unit}`;
   const line = [
     name.padEnd(34),
     amount.padStart(11),
