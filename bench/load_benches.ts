@@ -12,15 +12,15 @@ export function loadBenches(isQuick: boolean): Readonly<Record<string, () => Pro
     load_whole_jobs: () =>
       benchLoadWholeJobs(
         isQuick
-          ? { rounds: 2, seconds: 1, warmUpSeconds: 1, steadySeconds: 1.5 }
+          ? { rounds: 2, seconds: 0.7, warmUpSeconds: 1, steadySeconds: 1 }
           : { rounds: 4, seconds: 1.5, warmUpSeconds: 2, steadySeconds: 4 },
       ),
     load_pollers: () => benchLoadPollers(isQuick ? { rounds: 1, seconds: 1 } : { rounds: 3, seconds: 2 }),
     load_watchers: () => benchLoadWatchers({ changes: isQuick ? 5 : 25 }),
     load_dead_runner: () =>
-      benchLoadDeadRunner(isQuick ? { jobs: 2_000, deadSeconds: 3 } : { jobs: 5_000, deadSeconds: 10 }),
+      benchLoadDeadRunner(isQuick ? { jobs: 1_500, deadSeconds: 2 } : { jobs: 5_000, deadSeconds: 10 }),
     load_noisy_owner: () =>
-      benchLoadNoisyOwner(isQuick ? { noisyJobs: 2_000, quietJobs: 8 } : { noisyJobs: 5_000, quietJobs: 20 }),
+      benchLoadNoisyOwner(isQuick ? { noisyJobs: 1_500, quietJobs: 6 } : { noisyJobs: 5_000, quietJobs: 20 }),
     load_bullmq: () =>
       benchLoadBullmq(
         isQuick ? { rounds: 2, seconds: 1, warmUpSeconds: 1 } : { rounds: 4, seconds: 2, warmUpSeconds: 2 },

@@ -1,33 +1,15 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { StatusInfo } from "../src/ogc/status_info.ts";
-import { type Arrivals, dispatchOf, takeArrivals } from "./arrivals.ts";
+import { takeArrivals } from "./arrivals.ts";
 import { type CallbackReceiver, receiveCallbacks } from "./callback_receiver.ts";
-import {
-  type CalledJob,
-  type Callers,
-  callersAtOnce,
-  callInTurns,
-  callSteadily,
-  type Taken,
-} from "./callers.ts";
+import { type Callers, callersAtOnce, callInTurns, callSteadily, type Taken } from "./callers.ts";
 import { type Duel, duel, type Rounds, type Side } from "./duel.ts";
 import type { Figure } from "./figure.ts";
-import { percentile, percentiles } from "./percentile.ts";
-import {
-  type Gateway,
-  type Runner,
-  type Server,
-  startFloor,
-  startRedisFloor,
-  startRunner,
-} from "./programs.ts";
-import { startGateway } from "./programs.ts";
-import { openRedis, type RedisScene, storeSetting } from "./redis_place.ts";
-import { describe } from "./requests.ts";
+import { stageLines, type Stages, stagesOf } from "./job_stages.ts";
+import { percentile } from "./percentile.ts";
+import { type Server, startGateway, startRunner } from "./programs.ts";
+import { openRedis, storeSetting } from "./redis_place.ts";
 import { inScene, type Scene } from "./scene.ts";
+import { startWholeJobFloor } from "./start_whole_job_floor.ts";
 import { spread, thousands } from "./statistics.ts";
-import { lookInto } from "./stored_jobs.ts";
 
 export interface WholeJobsLoad extends Rounds {
   /** Of each of the two steady loads. */
@@ -61,7 +43,7 @@ async function measure(scene: Scene, store: Store, options: WholeJobsLoad): Prom
     ...(redis ? storeSetting(redis.place, prefix) : {}),
     TIDEGATE_PRIVATE_SUBSCRIBERS: receiver.host,
   }));
-  const floor = await scene.with(startFloorOf({ scene, gateway, runner, receiver, redis }));
+  const floor = await scene.with(startWholeJobFloor({ scene, gateway, runner, receiver, redis, prefix }));
   const found = await duel(calling(gateway, receiver), calling(floor, receiver), options);
   await floor.stop();
   const steady = async (perSecond: number) => {
@@ -78,70 +60,9 @@ async function measure(scene: Scene, store: Store, options: WholeJobsLoad): Prom
   return [...rateFigures(store, found), ...stageFigures(store, full), ...tenthFigures(store, full, tenth)];
 }
 
-interface FloorParts {
-  readonly scene: Scene;
-  readonly gateway: Gateway;
-  readonly runner: Runner;
-  readonly receiver: CallbackReceiver;
-  readonly redis: RedisScene | undefined;
-}
-
-/** It writes as much as the gateway has written of a job that has ended. */
-async function startFloorOf({ scene, gateway, runner: { url, secret }, receiver, redis }: FloorParts) {
-  await callInTurns({ url: gateway.url, receiver }, 1, 0.1);
-  const process = await describe(gateway.url, "no_op");
-  const { jobs } = await (await fetch(`${gateway.url}/jobs?limit=1`)).json() as { jobs: StatusInfo[] };
-  const { jobID, ...answer } = jobs[0] as StatusInfo;
-  const shared = { process, answer, runner: { url, secret } };
-  if (redis === undefined) {
-    const record = lookInto(
-      gateway.storePath,
-      (database) => String(database.prepare("SELECT record FROM jobs WHERE id = ?").get(jobID)?.["record"]),
-    );
-    const folder = join(scene.folder, "floor");
-    mkdirSync(folder);
-    return await startFloor(join(folder, "floor.db"), { ...shared, record });
-  }
-  const [head, packed] = (await redis.server.cli("GET", `{${prefix}}:j:${jobID}`)).split("\n");
-  const record = `${head}\n${packed}`;
-  return await startRedisFloor({ ...shared, record, place: redis.place, prefix: "floor", status: "" });
-}
-
 function calling(server: Server, receiver: CallbackReceiver): Side {
   const callers: Callers = { url: server.url, receiver };
   return { programs: [server], measure: (seconds) => callInTurns(callers, callersAtOnce, seconds) };
-}
-
-/** Milliseconds from when the job should have been submitted. */
-interface Stages {
-  readonly answered: readonly number[];
-  readonly dispatched: readonly number[];
-  readonly running: readonly number[];
-  readonly ended: readonly number[];
-  readonly called: readonly number[];
-  readonly read: readonly number[];
-}
-
-const mostStatuses = 1_000;
-
-/** When a job began to run and ended is told by its status, read afterwards, of a sample. */
-async function stagesOf(jobs: readonly CalledJob[], arrivals: Arrivals, url: string): Promise<Stages> {
-  const sample = jobs.filter((_, i) => i % Math.ceil(jobs.length / mostStatuses) === 0);
-  const running: number[] = [];
-  const ended: number[] = [];
-  for (const { id, begin } of sample) {
-    const { started, finished } = await (await fetch(`${url}/jobs/${id}`)).json() as StatusInfo;
-    running.push(Date.parse(started ?? "") - begin);
-    ended.push(Date.parse(finished ?? "") - begin);
-  }
-  return {
-    answered: jobs.map(({ begin, answered }) => answered - begin),
-    dispatched: jobs.map(({ id, begin }) => (arrivals.get(dispatchOf(id)) ?? NaN) - begin),
-    running,
-    ended,
-    called: jobs.map(({ begin, called }) => called - begin),
-    read: jobs.map(({ begin, read }) => read - begin),
-  };
 }
 
 interface Steady {
@@ -172,19 +93,8 @@ function rateFigures(store: Store, { first, second, ratio, ratios }: Duel): read
   ];
 }
 
-const stageNames = {
-  answered: "submission answered",
-  dispatched: "dispatch with the runner",
-  running: "running, by the record",
-  ended: "ended, by the record",
-  called: "callback delivered",
-  read: "results read",
-} as const satisfies Record<keyof Stages, string>;
-
 function stageFigures(store: Store, { perSecond, stages }: Steady): readonly Figure[] {
-  const lines = Object.entries(stageNames).map(([stage, name]) =>
-    `${name.padEnd(26)} ${percentiles(stages[stage as keyof Stages])}`
-  );
+  const lines = stageLines(stages);
   const note = `at ${thousands(perSecond)} jobs/s`;
   const goal = { bound: "<=", value: 50 } as const;
   return [
