@@ -15,8 +15,8 @@ export interface WaitingDispatch extends Waiting {
   readonly deadline: string;
   /** The lease that this process has on the dispatch, when it has one. */
   readonly lease?: Delivery;
-  /** Spares reading it again; only so many keep it. */
-  readonly kept?: { readonly job: Job; readonly known: Known };
+  /** Spares reading it again, as long as there is a lease for it. */
+  kept?: { readonly job: Job; readonly known: Known } | undefined;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface RunnerFlow {
   /** Start whatever waits and may be started by now. */
   resume(): void;
   /** Jobs that waited here and whose deadline has passed. They do not wait here any more. */
-  takeOverdue(limit: number): readonly string[];
+  takeOverdue(mostOfRunner: number): readonly string[];
   readonly lookout: Lookout;
 }
 
@@ -50,7 +50,7 @@ export interface RunnerFlowParts extends Pick<Ports, "now" | "random" | "log"> {
 }
 
 /** Jobs of a runner that wait with all that their dispatch needs: inputs may be large. */
-const mostKept = 1_000;
+const mostKept = 4_000;
 
 export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
   const { log, random, mostWaiting, slotSeconds } = parts;
@@ -81,7 +81,7 @@ export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
     enter(entered) {
       const lane = laneOf(entered.runner);
       const { kept: _kept, ...light } = entered;
-      lane.waiting.add(lane.waiting.size < mostKept ? entered : light);
+      lane.waiting.add(lane.waiting.size < mostKept ? { ...entered } : light);
       startNext(lane);
     },
     heard(runner, answer) {
@@ -90,13 +90,17 @@ export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
       if (change === "reachable") log("info", "runner-reachable", { runner });
     },
     resume: () => lanes.forEach(startNext),
-    takeOverdue(limit) {
+    takeOverdue(mostOfRunner) {
       const time = isoTime(parts.now());
       return [...lanes.values()].flatMap(({ waiting }) => {
-        const late = waiting.all().filter(({ deadline }) => deadline <= time).map(({ jobId }) => jobId);
+        const all = waiting.all();
+        for (const one of all) if (one.lease && one.lease.dueAt <= time) one.kept = undefined;
+        const late = all.filter(({ deadline }) => deadline <= time).slice(0, mostOfRunner).map(({ jobId }) =>
+          jobId
+        );
         late.forEach(waiting.remove);
         return late;
-      }).slice(0, limit);
+      });
     },
     lookout: createLookout(() => [...lanes.values()].some(({ waiting }) => waiting.size > 0)),
   };
