@@ -8,19 +8,19 @@ import { signOf } from "./sign.ts";
 import { isoTime } from "../time.ts";
 import { createTurns, type Waiting } from "./turns.ts";
 
-/** A job whose dispatch waits for its turn. */
-export interface WaitingDispatch extends Waiting {
+/** A job whose dispatch or cancel waits for its turn. */
+export interface WaitingDelivery extends Waiting {
   readonly runner: string;
   /** When something else must be done for the job. */
   readonly deadline: string;
-  /** The lease that this process has on the dispatch, when it has one. */
+  /** The lease that this process has on it, when it has one. */
   readonly lease?: Delivery;
   /** Spares reading it again, as long as there is a lease for it. */
   kept?: { readonly job: Job; readonly known: Known } | undefined;
 }
 
 /**
- * Which dispatch goes out next, and when: what this process knows of its runners. All of it is advice: what is owed stands in the
+ * Which message to a runner goes out next, and when: what this process knows of its runners. All of it is advice: what is owed stands in the
  * store, and who forgets this, or never knew it, makes the same attempts, only not as soon or not as evenly.
  */
 export interface RunnerFlow {
@@ -28,8 +28,8 @@ export interface RunnerFlow {
   take(runner: string): Slot | undefined;
   /** Give a slot back; whoever waits for it is started. */
   release(slot: Slot): void;
-  /** Start the dispatch of this job when its turn has come. */
-  enter(waiting: WaitingDispatch): void;
+  /** Send what this job owes its runner when its turn has come. What comes with a lease is newer than what waits of the job. */
+  enter(waiting: WaitingDelivery): void;
   /** What came of an attempt. */
   heard(runner: string, answer: Answer): void;
   /** Start whatever waits and may be started by now. */
@@ -46,7 +46,7 @@ export interface RunnerFlowParts extends Pick<Ports, "now" | "random" | "log"> {
   readonly mostWaiting: number;
   /** How long an attempt may take at most. */
   readonly slotSeconds: number;
-  readonly start: (waiting: WaitingDispatch, slot: Slot) => void;
+  readonly start: (waiting: WaitingDelivery, slot: Slot) => void;
 }
 
 /** Jobs of a runner that wait with all that their dispatch needs: inputs may be large. */
@@ -54,20 +54,20 @@ const mostKept = 4_000;
 
 export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
   const { log, random, mostWaiting, slotSeconds } = parts;
-  const lanes = new Map<string, Lane<WaitingDispatch>>();
+  const lanes = new Map<string, Lane<WaitingDelivery>>();
   const now = () => parts.now().getTime();
 
-  function laneOf(runner: string): Lane<WaitingDispatch> {
+  function laneOf(runner: string): Lane<WaitingDelivery> {
     const known = lanes.get(runner);
     if (known !== undefined) return known;
     const breaker = createBreaker(parts.atOnce(runner), random);
-    const waiting = createTurns<WaitingDispatch>(mostWaiting);
+    const waiting = createTurns<WaitingDelivery>(mostWaiting);
     const lane = createLane({ runner, breaker, waiting, slotSeconds });
     lanes.set(runner, lane);
     return lane;
   }
 
-  function startNext(lane: Lane<WaitingDispatch>): void {
+  function startNext(lane: Lane<WaitingDelivery>): void {
     for (const [waiting, slot] of lane.starting(now())) parts.start(waiting, slot);
   }
 
@@ -81,6 +81,7 @@ export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
     enter(entered) {
       const lane = laneOf(entered.runner);
       const { kept: _kept, ...light } = entered;
+      if (entered.lease !== undefined) lane.waiting.remove(entered.jobId);
       lane.waiting.add(lane.waiting.size < mostKept ? { ...entered } : light);
       startNext(lane);
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../src/core/ports.ts";
+import { sampleDelivery } from "../../support/sample_job.ts";
 import { answered } from "../../support/scripted_sender.ts";
 import { createWorld, runner, type World } from "../../support/world.ts";
 import { countedStore, noCounts, type StoreCounts } from "./counted_store.ts";
@@ -177,5 +178,31 @@ describe("a dead runner with 5,000 queued jobs", () => {
     await world.settle();
     expect(world.sender.sentTo(runner).length).toBeLessThanOrEqual(11);
     expect(world.sender.sentTo("quay")).toHaveLength(1);
+  });
+});
+
+describe("the cancels of a dead runner's jobs", () => {
+  it("wait like dispatches, in place of them, and are sent when it is back", async () => {
+    const world = await createWorld();
+    const dispatch = sampleDelivery({ state: "inFlight", dueAt: world.clock.in(-1) });
+    const jobs = numbered("held", 300).map((job) => ({
+      ...job,
+      deliveries: [{ ...dispatch, id: `${job.id}_dispatch_1` }],
+    }));
+    await writeOwed(world.jobs, jobs);
+    world.sender.always(runner, unreachable);
+    await world.sweep();
+    const tried = new Set(world.sender.sent.map(({ id }) => id.split("_")[0]));
+    for (const { id } of jobs) await world.ask(`/jobs/${id}`, { method: "DELETE" });
+    const before = world.sender.sent.length;
+    await live(world, 60);
+    expect(world.sender.sent.length - before).toBeLessThanOrEqual(7);
+    world.sender.clear(runner);
+    await live(world, 40);
+    const after = world.sender.sent.slice(before + 7).map(({ id }) => id);
+    expect(after.filter((id) => id.includes("dispatch"))).toEqual([]);
+    const cancelled = new Set(after.map((id) => id.split("_")[0]));
+    for (const { id } of jobs) expect(tried.has(id) || cancelled.has(id)).toBe(true);
+    expect(cancelled.size).toBeGreaterThan(230);
   });
 });
