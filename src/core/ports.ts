@@ -43,11 +43,11 @@ export interface Ports {
    */
   readonly background: (work: () => Promise<unknown>, hasSlot?: true) => void;
   /**
-   * `deliver` in the background: a head start for a delivery that this process has just leased. A dispatch goes out when its
-   * runner may have it, on the slot that is given for it or another.
+   * `deliver` in the background: a head start for a delivery that this process has just leased. A message to a runner goes
+   * out when that may have it, on the slot that is given for it or another.
    */
   readonly deliverSoon: (job: Job, delivery: Delivery, known: Known, slot?: Slot) => void;
-  /** Which dispatch goes out next, and when. */
+  /** Which message to a runner goes out next, and when. */
   readonly flow: RunnerFlow;
   /** Aborted when this process is about to end: leases are handed back instead of used. */
   readonly stopping: AbortSignal;

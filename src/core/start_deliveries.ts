@@ -1,6 +1,6 @@
 import type { CommitPorts } from "./commit.ts";
 import { claimAndDeliver, type Owing } from "./flow/claim_and_deliver.ts";
-import { owesOnlyDispatch, toWaiting } from "./flow/in_turn.ts";
+import { owesOnlyRunner, toWaiting } from "./flow/in_turn.ts";
 import { within } from "./flow/within.ts";
 
 export type { Owing } from "./flow/claim_and_deliver.ts";
@@ -29,7 +29,7 @@ export async function startDeliveries(ports: CommitPorts, jobs: readonly Owing[]
 
 async function start(ports: CommitPorts, owing: Owing): Promise<void> {
   const { job } = owing;
-  if (!owesOnlyDispatch(job, ports.now())) return await claimAndDeliver(ports, owing);
+  if (!owesOnlyRunner(job, ports.now())) return await claimAndDeliver(ports, owing);
   const slot = ports.flow.take(job.runner);
   if (slot === undefined) ports.flow.enter(toWaiting(job));
   else await within(ports, slot, () => claimAndDeliver(ports, owing));

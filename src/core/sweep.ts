@@ -92,7 +92,7 @@ async function tendSafely(ports: CommitPorts, job: Job): Promise<"tended" | "wai
   }
 }
 
-/** Do what a job's deadlines ask for by now, a dispatch in its turn. Answers whether anything was done. */
+/** Do what a job's deadlines ask for by now, messages to its runner in their turn. Answers whether anything was done. */
 export function tend(ports: CommitPorts, job: Job): Promise<boolean> {
   return tendInTurn(ports, job, seeTo);
 }

@@ -35,6 +35,12 @@ export function createBreaker(limit: number, random: () => number): Breaker {
   let most = limit;
   let failures = 0;
 
+  /** A clock that was set back must not make a rest any longer. */
+  function isResting(now: number): boolean {
+    const left = rest === undefined ? 0 : rest.until - now;
+    return left > 0 && left <= 2 * longestRestSeconds * 1000;
+  }
+
   function begin(why: Rest["why"], seconds: number, now: number): void {
     rest = { why, seconds, until: now + jitter(seconds, random) * 1000 };
   }
@@ -42,7 +48,7 @@ export function createBreaker(limit: number, random: () => number): Breaker {
   function reached(now: number): "reachable" | undefined {
     failures = 0;
     // What was on its way when it said that it is busy was taken before.
-    if (rest?.why === "busy" && now < rest.until) return undefined;
+    if (rest?.why === "busy" && isResting(now)) return undefined;
     const was = rest?.why;
     if (rest === undefined) most = Math.min(most + 1, limit);
     rest = undefined;
@@ -52,7 +58,7 @@ export function createBreaker(limit: number, random: () => number): Breaker {
   function busy(asked: number, now: number): "reachable" | undefined {
     failures = 0;
     const was = rest;
-    if (was?.why === "busy" && now < was.until) return undefined;
+    if (was?.why === "busy" && isResting(now)) return undefined;
     most = was?.why === "failed" ? 1 : Math.max(1, Math.floor(most / 2));
     const seconds = was?.why === "busy" ? 2 * was.seconds : firstProbe * asked;
     begin("busy", Math.min(seconds, asked, longestRestSeconds), now);
@@ -61,7 +67,7 @@ export function createBreaker(limit: number, random: () => number): Breaker {
 
   function failed(now: number): "unreachable" | undefined {
     failures++;
-    if (rest !== undefined && now < rest.until) return undefined;
+    if (isResting(now)) return undefined;
     if (rest?.why === "failed") {
       begin("failed", Math.min(2 * rest.seconds, longestRestSeconds), now);
     } else if (failures >= failuresToOpen) {
@@ -75,7 +81,7 @@ export function createBreaker(limit: number, random: () => number): Breaker {
   return {
     state(now) {
       if (rest === undefined) return "free";
-      return now < rest.until ? "rest" : "probe";
+      return isResting(now) ? "rest" : "probe";
     },
     get most() {
       return most;

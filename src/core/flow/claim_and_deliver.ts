@@ -8,7 +8,7 @@ export interface Owing extends Known {
   readonly job: Job;
 }
 
-/** Do what the job's deadlines ask for, and make at once the attempts that it owes by now. A dispatch needs a slot before. */
+/** Do what the job's deadlines ask for, and make at once the attempts that it owes by now. A message to a runner needs a slot before. */
 export async function claimAndDeliver(ports: CommitPorts, { job, ...known }: Owing): Promise<void> {
   const attempts: Promise<void>[] = [];
   const claiming: CommitPorts = {

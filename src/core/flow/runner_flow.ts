@@ -8,19 +8,19 @@ import { signOf } from "./sign.ts";
 import { isoTime } from "../time.ts";
 import { createTurns, type Waiting } from "./turns.ts";
 
-/** A job whose dispatch waits for its turn. */
-export interface WaitingDispatch extends Waiting {
+/** A job whose dispatch or cancel waits for its turn. */
+export interface WaitingDelivery extends Waiting {
   readonly runner: string;
   /** When something else must be done for the job. */
   readonly deadline: string;
-  /** The lease that this process has on the dispatch, when it has one. */
+  /** The lease that this process has on it, when it has one. */
   readonly lease?: Delivery;
-  /** Spares reading it again; only so many keep it. */
-  readonly kept?: { readonly job: Job; readonly known: Known };
+  /** Spares reading it again, as long as there is a lease for it. */
+  kept?: { readonly job: Job; readonly known: Known } | undefined;
 }
 
 /**
- * Which dispatch goes out next, and when: what this process knows of its runners. All of it is advice: what is owed stands in the
+ * Which message to a runner goes out next, and when: what this process knows of its runners. All of it is advice: what is owed stands in the
  * store, and who forgets this, or never knew it, makes the same attempts, only not as soon or not as evenly.
  */
 export interface RunnerFlow {
@@ -28,14 +28,14 @@ export interface RunnerFlow {
   take(runner: string): Slot | undefined;
   /** Give a slot back; whoever waits for it is started. */
   release(slot: Slot): void;
-  /** Start the dispatch of this job when its turn has come. */
-  enter(waiting: WaitingDispatch): void;
+  /** Send what this job owes its runner when its turn has come. What comes with a lease is newer than what waits of the job. */
+  enter(waiting: WaitingDelivery): void;
   /** What came of an attempt. */
   heard(runner: string, answer: Answer): void;
   /** Start whatever waits and may be started by now. */
   resume(): void;
   /** Jobs that waited here and whose deadline has passed. They do not wait here any more. */
-  takeOverdue(limit: number): readonly string[];
+  takeOverdue(mostOfRunner: number): readonly string[];
   readonly lookout: Lookout;
 }
 
@@ -46,28 +46,28 @@ export interface RunnerFlowParts extends Pick<Ports, "now" | "random" | "log"> {
   readonly mostWaiting: number;
   /** How long an attempt may take at most. */
   readonly slotSeconds: number;
-  readonly start: (waiting: WaitingDispatch, slot: Slot) => void;
+  readonly start: (waiting: WaitingDelivery, slot: Slot) => void;
 }
 
 /** Jobs of a runner that wait with all that their dispatch needs: inputs may be large. */
-const mostKept = 1_000;
+const mostKept = 4_000;
 
 export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
   const { log, random, mostWaiting, slotSeconds } = parts;
-  const lanes = new Map<string, Lane<WaitingDispatch>>();
+  const lanes = new Map<string, Lane<WaitingDelivery>>();
   const now = () => parts.now().getTime();
 
-  function laneOf(runner: string): Lane<WaitingDispatch> {
+  function laneOf(runner: string): Lane<WaitingDelivery> {
     const known = lanes.get(runner);
     if (known !== undefined) return known;
     const breaker = createBreaker(parts.atOnce(runner), random);
-    const waiting = createTurns<WaitingDispatch>(mostWaiting);
+    const waiting = createTurns<WaitingDelivery>(mostWaiting);
     const lane = createLane({ runner, breaker, waiting, slotSeconds });
     lanes.set(runner, lane);
     return lane;
   }
 
-  function startNext(lane: Lane<WaitingDispatch>): void {
+  function startNext(lane: Lane<WaitingDelivery>): void {
     for (const [waiting, slot] of lane.starting(now())) parts.start(waiting, slot);
   }
 
@@ -81,7 +81,8 @@ export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
     enter(entered) {
       const lane = laneOf(entered.runner);
       const { kept: _kept, ...light } = entered;
-      lane.waiting.add(lane.waiting.size < mostKept ? entered : light);
+      if (entered.lease !== undefined) lane.waiting.remove(entered.jobId);
+      lane.waiting.add(lane.waiting.size < mostKept ? { ...entered } : light);
       startNext(lane);
     },
     heard(runner, answer) {
@@ -90,13 +91,17 @@ export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
       if (change === "reachable") log("info", "runner-reachable", { runner });
     },
     resume: () => lanes.forEach(startNext),
-    takeOverdue(limit) {
+    takeOverdue(mostOfRunner) {
       const time = isoTime(parts.now());
       return [...lanes.values()].flatMap(({ waiting }) => {
-        const late = waiting.all().filter(({ deadline }) => deadline <= time).map(({ jobId }) => jobId);
+        const all = waiting.all();
+        for (const one of all) if (one.lease && one.lease.dueAt <= time) one.kept = undefined;
+        const late = all.filter(({ deadline }) => deadline <= time).slice(0, mostOfRunner).map(({ jobId }) =>
+          jobId
+        );
         late.forEach(waiting.remove);
         return late;
-      }).slice(0, limit);
+      });
     },
     lookout: createLookout(() => [...lanes.values()].some(({ waiting }) => waiting.size > 0)),
   };

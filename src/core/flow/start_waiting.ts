@@ -3,10 +3,10 @@ import { deliver, handBack, isLeaseLongEnough } from "../deliver.ts";
 import type { Delivery } from "../delivery.ts";
 import type { Job } from "../job.ts";
 import { claimAndDeliver } from "./claim_and_deliver.ts";
-import type { WaitingDispatch } from "./runner_flow.ts";
+import type { WaitingDelivery } from "./runner_flow.ts";
 
 /** Make the attempt whose turn has come: on the lease that this process has had all the while, or on one that it takes now. */
-export async function startWaiting(ports: CommitPorts, waiting: WaitingDispatch): Promise<void> {
+export async function startWaiting(ports: CommitPorts, waiting: WaitingDelivery): Promise<void> {
   const { jobId, lease, kept } = waiting;
   const job = kept?.job ?? await ports.jobs.read(jobId);
   if (job === undefined) return;

@@ -44,7 +44,8 @@ describe("a runner's limit", () => {
     await writeOwed(world.jobs, [...numbered("hung", 500), ...numbered("other", 1, { runner: "quay" })]);
     await world.gateway.sweep();
     world.background.start();
-    await world.sender.arrival("quay");
+    await Promise.all([world.sender.arrival("quay"), world.sender.arrival(runner, 4)]);
+    await turn();
     expect(world.sender.sentTo(runner)).toHaveLength(4);
     resolve(answered(202));
   });
