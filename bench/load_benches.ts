@@ -15,7 +15,7 @@ export function loadBenches(isQuick: boolean): Readonly<Record<string, () => Pro
           ? { rounds: 2, seconds: 0.7, warmUpSeconds: 1, steadySeconds: 1 }
           : { rounds: 4, seconds: 1.5, warmUpSeconds: 2, steadySeconds: 4 },
       ),
-    load_pollers: () => benchLoadPollers(isQuick ? { rounds: 1, seconds: 1 } : { rounds: 3, seconds: 2 }),
+    load_pollers: () => benchLoadPollers(isQuick ? { rounds: 1, seconds: 1 } : { rounds: 4, seconds: 2 }),
     load_watchers: () => benchLoadWatchers({ changes: isQuick ? 5 : 25 }),
     load_dead_runner: () =>
       benchLoadDeadRunner(isQuick ? { jobs: 1_500, deadSeconds: 2 } : { jobs: 5_000, deadSeconds: 10 }),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { residentMegabytes } from "../test/support/resident_memory.ts";
-import { type CallbackReceiver } from "./callback_receiver.ts";
+import type { CallbackReceiver } from "./callback_receiver.ts";
 import { callSteadily } from "./callers.ts";
 import { Missing } from "./figure.ts";
 import { type Gateway, type Runner, startGatewayOf } from "./programs.ts";
