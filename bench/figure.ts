@@ -1,4 +1,4 @@
-/** One line of the answer. `--json` writes name, value, unit and goal; the rest is for people. */
+/** One line of the answer. `--json` writes name, value, unit, goal and the note as `text`; the rest is for people. */
 export interface Figure {
   readonly name: string;
   readonly value: number;

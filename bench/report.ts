@@ -10,9 +10,13 @@ export function toLine(figure: Figure): string {
     ? value.toFixed(2)
     : unit === "ms"
     ? `${value.toFixed(2)} ms`
+    : unit === "s"
+    ? `${value.toFixed(1)} s`
+    : unit === "%"
+    ? `${value.toFixed(1)} %`
     : unit === "commands"
     ? value.toFixed(1)
-    : `${Math.round(value)} ${unit}`;
+    : `${value < 10 ? Number(value.toFixed(1)) : Math.round(value)} ${unit}`;
   const line = [
     name.padEnd(34),
     amount.padStart(11),
@@ -24,11 +28,12 @@ export function toLine(figure: Figure): string {
   return [line, ...more.map((below) => `    ${below}`)].join("\n");
 }
 
-/** `[{name, value, unit, goal}]`; the goal is a text like `>= 0.7`, or null. */
+/** `[{name, value, unit, goal, text}]`; the goal is a text like `>= 0.7`, or null; the text is the note and what is below, or null. */
 export function toJson(figures: readonly Figure[]): string {
   const entries = figures.map((figure) => {
-    const { name, value, unit } = figure;
-    return { name, value: Number(value.toPrecision(4)), unit, goal: goalText(figure) };
+    const { name, value, unit, note, more = [] } = figure;
+    const text = [note ?? "", ...more].filter((line) => line !== "").join("; ").replaceAll(/ +/g, " ");
+    return { name, value: Number(value.toPrecision(4)), unit, goal: goalText(figure), text: text || null };
   });
   return `${JSON.stringify(entries, null, 2)}\n`;
 }

@@ -16,6 +16,8 @@ export interface Isolate {
 /** Connections that a Worker may have open at once are six: one is left for the store. */
 const headStartsAtOnce = 5;
 const headStartSeconds = 25;
+/** A hundred jobs, then five hundred at a time, each time two requests: those that wait for a runner must not use up a tick. */
+const looks = 1_100;
 
 /**
  * What is due is seen to as far as the platform's limit on requests allows; the next tick goes on from there, because what is
@@ -24,13 +26,15 @@ const headStartSeconds = 25;
 export async function tick({ config, gateway, catalogue, log }: Isolate): Promise<void> {
   const background = createBackground(log, { atOnce: headStartsAtOnce });
   await catalogue.prepare().catch(logged(log));
-  await gateway.sweep({ limit: sweepLimit(config), background: background.run }).catch(logged(log));
+  await gateway.sweep({ limit: sweepLimit(config), background: (work) => background.run(work), looks }).catch(
+    logged(log),
+  );
   await catalogue.refresh().catch(logged(log));
   await background.idle(headStartSeconds);
 }
 
 /** A job costs its claim, a document, the POST and its record; the rest of a tick costs two each for store and runner, and some. */
 function sweepLimit({ subrequests, runners }: EdgeConfig): number {
-  const rest = 6 + 2 * runners.length;
+  const rest = 12 + 2 * runners.length;
   return Math.max(1, Math.floor((subrequests - rest) / 4));
 }

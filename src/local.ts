@@ -32,6 +32,8 @@ export interface LocalOptions {
 }
 
 const graceSeconds = 5;
+/** How late a runner that rested may be tried again. */
+const resumeSeconds = 0.1;
 
 /**
  * The gateway as a process: jobs in SQLite or Redis, uploads in files, sweeping by timer.
@@ -71,6 +73,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   await gateway.restore();
   const timers = [
     every(config.sweepSeconds, () => gateway.sweep(), log),
+    every(resumeSeconds, () => Promise.resolve(gateway.resume()), log),
     keepCatalogueFresh(gateway, config.catalogueSeconds, log),
   ];
   return {

@@ -1,7 +1,8 @@
 import { change, commit, type CommitPorts, type Decision } from "./commit.ts";
 import { dueAt, entomb, isFinal, type Job, reattempt } from "./job.ts";
+import { byTurns } from "./flow/by_turns.ts";
+import { tendInTurn } from "./flow/in_turn.ts";
 import { claimDue, owingDispatch } from "./owed.ts";
-import type { Cursor } from "./ports.ts";
 import { uploadPrefix } from "./results.ts";
 import { fail } from "./settle_report.ts";
 import { secondsAfter } from "./time.ts";
@@ -13,30 +14,69 @@ export interface Sweep {
   readonly more: boolean;
 }
 
+export interface SweepLimits {
+  /** Most jobs to see to; as many again may fail. Default 1,000. */
+  readonly limit?: number;
+  /** Most jobs to look at: those that wait for their runner are only looked at. Default 20,000. */
+  readonly looks?: number;
+}
+
+/** The first page is short: mostly it holds all that is due. */
 const pageSize = 100;
+const longPageSize = 500;
 const atOnce = 16;
 
 /**
- * See to every job whose time has come, up to `limit` of them; to as many again in vain. May run anywhere, any number at once:
+ * See to every job whose time has come, within limits; the next sweep goes on from there. May run anywhere, any number at once:
  * each step is a commit that only one of them wins. Jobs that are due but must wait do not count: they never keep those behind
  * them from their turn.
  */
-export async function sweep(ports: CommitPorts, limit = 1_000): Promise<Sweep> {
+export async function sweep(
+  ports: CommitPorts,
+  { limit = 1_000, looks = 20_000 }: SweepLimits = {},
+): Promise<Sweep> {
+  const { flow, jobs, now } = ports;
   const count = { tended: 0, waiting: 0, failed: 0 };
   const left = () => limit - Math.max(count.tended, count.failed);
-  let after: Cursor | undefined;
-  while (left() > 0) {
-    const page = await ports.jobs.due(ports.now(), pageSize, after);
-    for (let start = 0, end = 0; start < page.length && left() > 0; start = end) {
+  const see = async (some: readonly Job[]) => {
+    const outcomes = await Promise.all(some.map((job) => tendSafely(ports, job)));
+    for (const outcome of outcomes) count[outcome]++;
+  };
+  flow.resume();
+  await seeToOverdue(ports, limit, see);
+  let after = flow.lookout.from(now());
+  for (let looked = 0, size = pageSize; left() > 0 && looked < looks; size = longPageSize) {
+    const time = now();
+    const page = await jobs.due(time, size, after);
+    const turns = byTurns(page);
+    for (let start = 0, end = 0; start < turns.length && left() > 0; start = end) {
       end = start + Math.min(atOnce, left());
-      const outcomes = await Promise.all(page.slice(start, end).map((job) => tendSafely(ports, job)));
-      for (const outcome of outcomes) count[outcome]++;
+      await see(turns.slice(start, end));
     }
     const last = page.at(-1);
-    if (last === undefined || page.length < pageSize) return { tended: count.tended, more: left() <= 0 };
+    if (last === undefined || page.length < size) {
+      if (left() > 0) flow.lookout.ended(time);
+      return { tended: count.tended, more: left() <= 0 };
+    }
+    looked += page.length;
+    if (left() <= 0) break;
     after = { at: dueAt(last) ?? last.deadlines.hardAt, id: last.id };
+    flow.lookout.passed(after, page.length);
   }
   return { tended: count.tended, more: true };
+}
+
+/** A job that waits for its runner is not read again by each sweep, but its deadlines hold. */
+async function seeToOverdue(
+  ports: CommitPorts,
+  limit: number,
+  see: (jobs: readonly Job[]) => Promise<void>,
+): Promise<void> {
+  const ids = ports.flow.takeOverdue(limit);
+  for (let start = 0; start < ids.length; start += atOnce) {
+    const found = await Promise.all(ids.slice(start, start + atOnce).map((id) => ports.jobs.read(id)));
+    await see(found.flatMap((job) => job ?? []));
+  }
 }
 
 /** One job that cannot be seen to must not keep the others waiting. */
@@ -52,8 +92,13 @@ async function tendSafely(ports: CommitPorts, job: Job): Promise<"tended" | "wai
   }
 }
 
+/** Do what a job's deadlines ask for by now, messages to its runner in their turn. Answers whether anything was done. */
+export function tend(ports: CommitPorts, job: Job): Promise<boolean> {
+  return tendInTurn(ports, job, seeTo);
+}
+
 /** Do what a job's deadlines ask for by now. Answers whether there was anything. */
-export async function tend(ports: CommitPorts, job: Job): Promise<boolean> {
+export async function seeTo(ports: CommitPorts, job: Job): Promise<boolean> {
   const now = ports.now();
   if (job.removedAt !== undefined) {
     return job.expiresAt !== undefined && isPast(job.expiresAt, now) && await forget(ports, job);

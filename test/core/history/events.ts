@@ -21,6 +21,8 @@ export type Event =
   /** What waits after the answers is done, or lost with its process. */
   | { readonly kind: "settle" | "crash" }
   | { readonly kind: "runner" | "subscriber"; readonly answers: readonly AnswerName[] }
+  /** From now on the runner cannot be reached; it is back. */
+  | { readonly kind: "runner dies" | "runner returns" }
   | { readonly kind: "store"; readonly faults: readonly CommitFault[] };
 
 export type Says = "progress" | "heartbeat" | "successful" | "failed";
@@ -86,6 +88,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       kind: fc.constantFrom("runner" as const, "subscriber" as const),
       answers: fc.array(answerName, { maxLength: 4 }),
     }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constantFrom("runner dies" as const, "runner returns" as const) }),
   },
   {
     weight: 2,

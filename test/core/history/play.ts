@@ -35,7 +35,7 @@ export async function play(events: readonly Event[]): Promise<History> {
     store = createFaultyStore(platform.jobs, platform.now);
     return { ...platform, jobs: store.jobs, sender: createLeaseWatch(platform, store.broken) };
   };
-  const world = await createWorld({ processes: [brittle], wrap });
+  const world = await createWorld({ processes: [brittle], settings: { runnerAtOnce: 2 }, wrap });
   if (store === undefined) throw new Error("the platform was not wrapped");
   const history: Playing = { world, store, jobIds: [], jobsOfKey: new Map(), latest: 0 };
   for (const event of events) await happen(history, event);
@@ -73,6 +73,10 @@ async function happen(playing: Playing, event: Event): Promise<void> {
     case "runner":
     case "subscriber":
       return planAnswers(world, event);
+    case "runner dies":
+      return world.sender.always(runner, { kind: "unreachable", detail: "connection refused" });
+    case "runner returns":
+      return world.sender.clear(runner);
     case "store":
       return store.plan(event.faults);
     default:
