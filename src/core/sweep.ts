@@ -1,6 +1,7 @@
 import { change, commit, type CommitPorts, type Decision } from "./commit.ts";
 import { dueAt, entomb, isFinal, type Job, reattempt } from "./job.ts";
 import { byTurns } from "./flow/by_turns.ts";
+import { lookingSince } from "./flow/lookout.ts";
 import { tendInTurn } from "./flow/in_turn.ts";
 import { claimDue, owingDispatch } from "./owed.ts";
 import { uploadPrefix } from "./results.ts";
@@ -19,6 +20,8 @@ export interface SweepLimits {
   readonly limit?: number;
   /** Most jobs to look at: those that wait for their runner are only looked at. Default 20,000. */
   readonly looks?: number;
+  /** Look only at what became due since then. */
+  readonly since?: Date;
 }
 
 /** The first page is short: mostly it holds all that is due. */
@@ -33,9 +36,10 @@ const atOnce = 16;
  */
 export async function sweep(
   ports: CommitPorts,
-  { limit = 1_000, looks = 20_000 }: SweepLimits = {},
+  { limit = 1_000, looks = 20_000, since }: SweepLimits = {},
 ): Promise<Sweep> {
   const { flow, jobs, now } = ports;
+  const lookout = since === undefined ? flow.lookout : lookingSince(since);
   const count = { tended: 0, waiting: 0, failed: 0 };
   const left = () => limit - Math.max(count.tended, count.failed);
   const see = async (some: readonly Job[]) => {
@@ -44,7 +48,7 @@ export async function sweep(
   };
   flow.resume();
   await seeToOverdue(ports, limit, see);
-  let after = flow.lookout.from(now());
+  let after = lookout.from(now());
   for (let looked = 0, size = pageSize; left() > 0 && looked < looks; size = longPageSize) {
     const time = now();
     const page = await jobs.due(time, size, after);
@@ -55,13 +59,13 @@ export async function sweep(
     }
     const last = page.at(-1);
     if (last === undefined || page.length < size) {
-      if (left() > 0) flow.lookout.ended(time);
+      if (left() > 0) lookout.ended(time);
       return { tended: count.tended, more: left() <= 0 };
     }
     looked += page.length;
     if (left() <= 0) break;
     after = { at: dueAt(last) ?? last.deadlines.hardAt, id: last.id };
-    flow.lookout.passed(after, page.length);
+    lookout.passed(after, page.length);
   }
   return { tended: count.tended, more: true };
 }
