@@ -33,7 +33,7 @@ export async function deliver(
   const startedAt = ports.now();
   const answer = await unlessStopping(ports.stopping, () => ports.sender.post(message));
   if (answer === undefined) return await handBack(ports, job, delivery);
-  if (delivery.kind !== "callback") ports.flow.heard(job.runner, answer);
+  if (delivery.kind !== "callback") ports.flow.heard(job.runner, answer, startedAt);
   const attempt = toAttempt(answer, startedAt, ports.now());
   logAttempt(ports, job, delivery, attempt);
   await settle(ports, job, delivery, { attempt, verdict: await judge(ports, job, delivery, answer) });

@@ -1,9 +1,11 @@
-import { change, commit, type CommitPorts, type Decision } from "./commit.ts";
+import { change, type CommitPorts, type Decision } from "./commit.ts";
 import { dueAt, entomb, isFinal, type Job, reattempt } from "./job.ts";
 import { byTurns } from "./flow/by_turns.ts";
+import { lookingSince } from "./flow/lookout.ts";
+import { takeOverdue } from "./flow/overdue.ts";
 import { tendInTurn } from "./flow/in_turn.ts";
 import { claimDue, owingDispatch } from "./owed.ts";
-import { uploadPrefix } from "./results.ts";
+import { forget, removeLitter } from "./remove_files.ts";
 import { fail } from "./settle_report.ts";
 import { secondsAfter } from "./time.ts";
 
@@ -19,6 +21,8 @@ export interface SweepLimits {
   readonly limit?: number;
   /** Most jobs to look at: those that wait for their runner are only looked at. Default 20,000. */
   readonly looks?: number;
+  /** Look only at what became due since then. */
+  readonly since?: Date;
 }
 
 /** The first page is short: mostly it holds all that is due. */
@@ -33,9 +37,10 @@ const atOnce = 16;
  */
 export async function sweep(
   ports: CommitPorts,
-  { limit = 1_000, looks = 20_000 }: SweepLimits = {},
+  { limit = 1_000, looks = 20_000, since }: SweepLimits = {},
 ): Promise<Sweep> {
   const { flow, jobs, now } = ports;
+  const lookout = since === undefined ? flow.lookout : lookingSince(since);
   const count = { tended: 0, waiting: 0, failed: 0 };
   const left = () => limit - Math.max(count.tended, count.failed);
   const see = async (some: readonly Job[]) => {
@@ -43,8 +48,8 @@ export async function sweep(
     for (const outcome of outcomes) count[outcome]++;
   };
   flow.resume();
-  await seeToOverdue(ports, limit, see);
-  let after = flow.lookout.from(now());
+  for await (const jobs of takeOverdue(ports, limit, atOnce)) await see(jobs);
+  let after = lookout.from(now());
   for (let looked = 0, size = pageSize; left() > 0 && looked < looks; size = longPageSize) {
     const time = now();
     const page = await jobs.due(time, size, after);
@@ -55,28 +60,15 @@ export async function sweep(
     }
     const last = page.at(-1);
     if (last === undefined || page.length < size) {
-      if (left() > 0) flow.lookout.ended(time);
+      if (left() > 0) lookout.ended(time);
       return { tended: count.tended, more: left() <= 0 };
     }
     looked += page.length;
     if (left() <= 0) break;
     after = { at: dueAt(last) ?? last.deadlines.hardAt, id: last.id };
-    flow.lookout.passed(after, page.length);
+    lookout.passed(after, page.length);
   }
   return { tended: count.tended, more: true };
-}
-
-/** A job that waits for its runner is not read again by each sweep, but its deadlines hold. */
-async function seeToOverdue(
-  ports: CommitPorts,
-  limit: number,
-  see: (jobs: readonly Job[]) => Promise<void>,
-): Promise<void> {
-  const ids = ports.flow.takeOverdue(limit);
-  for (let start = 0; start < ids.length; start += atOnce) {
-    const found = await Promise.all(ids.slice(start, start + atOnce).map((id) => ports.jobs.read(id)));
-    await see(found.flatMap((job) => job ?? []));
-  }
 }
 
 /** One job that cannot be seen to must not keep the others waiting. */
@@ -168,18 +160,6 @@ function afterLoss(ports: CommitPorts, job: Job, now: Date): Job {
 function startsOf(job: Job): number {
   const dispatch = job.deliveries.find(({ kind, attempt }) => kind === "dispatch" && attempt === job.attempt);
   return job.attempt - 1 + Math.max(1, dispatch?.breaks ?? 0);
-}
-
-async function removeLitter({ blobs }: CommitPorts, job: Job): Promise<void> {
-  const kept = job.status === "successful" ? uploadPrefix(job.id, job.attempt) : undefined;
-  await blobs.removeAll(uploadPrefix(job.id), kept);
-}
-
-/** The end of a tombstone. The files go first: a crash in between leaves a tombstone, not files that nobody knows of. */
-async function forget(ports: CommitPorts, job: Job): Promise<boolean> {
-  await ports.blobs.removeAll(uploadPrefix(job.id));
-  const { outcome } = await commit(ports, { next: job, forget: true });
-  return outcome.kind === "committed";
 }
 
 /** A gateway that was away has heard nothing from anybody: it gives everybody the time that it can have listened. */

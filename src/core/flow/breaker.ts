@@ -7,20 +7,30 @@ export type Sign =
   | { readonly kind: "busy"; readonly seconds: number }
   | { readonly kind: "failed" };
 
+/** An answer, and when the attempt that it belongs to began. */
+export interface Heard {
+  readonly sign: Sign;
+  readonly startedAt: number;
+  readonly now: number;
+}
+
 export interface Breaker {
   /** `free`: up to `most` attempts at once. `rest`: none. `probe`: one, to see whether the rest is over. */
   state(now: number): "free" | "rest" | "probe";
-  /** How many attempts may be under way: it grows from 1 after a rest, with each answer, so that a runner that is back is not run over. */
+  /** How many attempts may be under way. From 1 it grows with each answer: a runner that is back is not run over. */
   readonly most: number;
   /** Take in an answer. Says when the runner has become another. */
-  heard(sign: Sign, now: number): "unreachable" | "reachable" | undefined;
+  heard(heard: Heard): "unreachable" | "reachable" | undefined;
 }
 
 /** So many failures in a row, and the runner counts as unreachable. */
 export const failuresToOpen = 5;
 export const shortestRestSeconds = 1;
 export const longestRestSeconds = 30;
-/** A first probe of a busy runner is made after this part of the time that it asked for; then after twice that, and so on. */
+/**
+ * A runner that refuses even a single message is asked again after this part of the time that it named, then after twice that:
+ * seconds are coarse, and one whose jobs are short has room again long before.
+ */
 const firstProbe = 1 / 16;
 
 interface Rest {
@@ -34,6 +44,7 @@ export function createBreaker(limit: number, random: () => number): Breaker {
   let rest: Rest | undefined;
   let most = limit;
   let failures = 0;
+  let loweredAt = -Infinity;
 
   /** A clock that was set back must not make a rest any longer. */
   function isResting(now: number): boolean {
@@ -41,25 +52,36 @@ export function createBreaker(limit: number, random: () => number): Breaker {
     return left > 0 && left <= 2 * longestRestSeconds * 1000;
   }
 
+  /** Whether an attempt that began then says something of what is now. */
+  function isNews(startedAt: number, now: number): boolean {
+    return rest?.why === "failed" || (startedAt >= loweredAt && !isResting(now));
+  }
+
   function begin(why: Rest["why"], seconds: number, now: number): void {
+    most = 1;
+    loweredAt = now;
     rest = { why, seconds, until: now + jitter(seconds, random) * 1000 };
   }
 
-  function reached(now: number): "reachable" | undefined {
+  function reached(startedAt: number, now: number): "reachable" | undefined {
     failures = 0;
-    // What was on its way when it said that it is busy was taken before.
-    if (rest?.why === "busy" && isResting(now)) return undefined;
     const was = rest?.why;
+    if (!isNews(startedAt, now)) return undefined;
     if (rest === undefined) most = Math.min(most + 1, limit);
     rest = undefined;
     return was === "failed" ? "reachable" : undefined;
   }
 
-  function busy(asked: number, now: number): "reachable" | undefined {
+  /** One at a time from now on, and when even that was refused, a rest. */
+  function busy(asked: number, startedAt: number, now: number): "reachable" | undefined {
     failures = 0;
     const was = rest;
-    if (was?.why === "busy" && isResting(now)) return undefined;
-    most = was?.why === "failed" ? 1 : Math.max(1, Math.floor(most / 2));
+    if (!isNews(startedAt, now)) return undefined;
+    if (was === undefined && most > 1) {
+      most = 1;
+      loweredAt = now;
+      return undefined;
+    }
     const seconds = was?.why === "busy" ? 2 * was.seconds : firstProbe * asked;
     begin("busy", Math.min(seconds, asked, longestRestSeconds), now);
     return was?.why === "failed" ? "reachable" : undefined;
@@ -71,7 +93,6 @@ export function createBreaker(limit: number, random: () => number): Breaker {
     if (rest?.why === "failed") {
       begin("failed", Math.min(2 * rest.seconds, longestRestSeconds), now);
     } else if (failures >= failuresToOpen) {
-      most = 1;
       begin("failed", shortestRestSeconds, now);
       return "unreachable";
     } else if (rest !== undefined) begin("busy", rest.seconds, now);
@@ -86,12 +107,12 @@ export function createBreaker(limit: number, random: () => number): Breaker {
     get most() {
       return most;
     },
-    heard(sign, now) {
+    heard({ sign, startedAt, now }) {
       switch (sign.kind) {
         case "reached":
-          return reached(now);
+          return reached(startedAt, now);
         case "busy":
-          return busy(sign.seconds, now);
+          return busy(sign.seconds, startedAt, now);
         case "failed":
           return failed(now);
       }

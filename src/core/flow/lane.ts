@@ -61,13 +61,8 @@ export function createLane<T extends Waiting>(
         const slot = occupy(now);
         if (slot === undefined) return;
         const next = waiting.next();
-        if (next === undefined) return release(slots, slot);
-        yield [next, slot];
+        if (next !== undefined) yield [next, slot];
       }
     },
   };
-}
-
-function release(slots: Set<Slot>, slot: Slot): void {
-  slots.delete(slot);
 }

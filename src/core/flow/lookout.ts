@@ -56,3 +56,8 @@ export function createLookout(isWaiting: () => boolean): Lookout {
     },
   };
 }
+
+/** For one sweep that looks at no more than that. */
+export function lookingSince(since: Date): Lookout {
+  return { from: () => ({ at: isoTime(since), id: "" }), passed() {}, ended() {} };
+}

@@ -31,7 +31,7 @@ export interface RunnerFlow {
   /** Send what this job owes its runner when its turn has come. What comes with a lease is newer than what waits of the job. */
   enter(waiting: WaitingDelivery): void;
   /** What came of an attempt. */
-  heard(runner: string, answer: Answer): void;
+  heard(runner: string, answer: Answer, startedAt: Date): void;
   /** Start whatever waits and may be started by now. */
   resume(): void;
   /** Jobs that waited here and whose deadline has passed. They do not wait here any more. */
@@ -85,8 +85,9 @@ export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
       lane.waiting.add(lane.waiting.size < mostKept ? { ...entered } : light);
       startNext(lane);
     },
-    heard(runner, answer) {
-      const change = laneOf(runner).breaker.heard(signOf(answer), now());
+    heard(runner, answer, startedAt) {
+      const heard = { sign: signOf(answer), startedAt: startedAt.getTime(), now: now() };
+      const change = laneOf(runner).breaker.heard(heard);
       if (change === "unreachable") log("warning", "runner-unreachable", { runner, ...reasonOf(answer) });
       if (change === "reachable") log("info", "runner-reachable", { runner });
     },

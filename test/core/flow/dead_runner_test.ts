@@ -167,6 +167,22 @@ describe("a dead runner with 5,000 queued jobs", () => {
     expect([world.sender.sent.length, counts.commits]).toEqual([sent, commits]);
   });
 
+  it("hides nothing that became due lately from a process that knows nothing and may look at little", async () => {
+    const world = await createWorld({ settings: { mostWaiting: 0 } });
+    await writeOwed(world.jobs, numbered("held", 1_000));
+    world.sender.always(runner, unreachable);
+    await world.pass(300);
+    const [lately] = numbered("other", 1, { runner: "quay" });
+    const dispatch = sampleDelivery({ id: "other-0000_dispatch_1", dueAt: world.clock.in(-30) });
+    await writeOwed(world.jobs, lately === undefined ? [] : [{ ...lately, deliveries: [dispatch] }]);
+    await world.gateway.sweep({ limit: 10, looks: 600 });
+    await world.settle();
+    expect(world.sender.sentTo("quay")).toHaveLength(0);
+    await world.gateway.sweep({ limit: 10, looks: 1, since: new Date(world.clock.in(-90)) });
+    await world.settle();
+    expect(world.sender.sentTo("quay")).toHaveLength(1);
+  });
+
   it("is found by a process that knows nothing of it yet, at the cost of its limit", async () => {
     const world = await createWorld({ settings: { mostWaiting: 0 } });
     await writeOwed(world.jobs, [...numbered("held", 1_000), ...numbered("other", 1, { runner: "quay" })]);

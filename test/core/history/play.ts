@@ -74,7 +74,7 @@ async function happen(playing: Playing, event: Event): Promise<void> {
     case "subscriber":
       return planAnswers(world, event);
     case "runner dies":
-      return world.sender.always(runner, { kind: "unreachable", detail: "connection refused" });
+      return await die(playing);
     case "runner returns":
       return world.sender.clear(runner);
     case "store":
@@ -82,6 +82,16 @@ async function happen(playing: Playing, event: Event): Promise<void> {
     default:
       event satisfies never;
   }
+}
+
+/** It stays away, and so long that a job which is submitted meanwhile has failed to reach it often enough to show it. */
+async function die(playing: Playing): Promise<void> {
+  const { world, jobIds } = playing;
+  world.sender.clear(runner);
+  world.sender.always(runner, { kind: "unreachable", detail: "connection refused" });
+  await submit(playing, `submitted to the dead ${jobIds.length}`);
+  await world.settle();
+  for (let round = 0; round < 6; round++) await world.pass(5);
 }
 
 /** Leases bear clocks that are set back less than an attempt may take. */
