@@ -29,7 +29,15 @@ export interface Platform {
   readonly now: () => Date;
   /** Of a process that lives; absent where every request may meet a new one. */
   readonly listeningSince?: Date;
+  /** Default: ids by time and chance. Tests bring their own, so that a run can be played again. */
+  readonly chance?: Pick<Ports, "newId" | "newChangeId" | "random">;
 }
+
+const chance: NonNullable<Platform["chance"]> = {
+  newId: newTimeOrderedId,
+  newChangeId: () => crypto.randomUUID(),
+  random: Math.random,
+};
 
 export interface Gateway {
   fetch(request: Request): Promise<Response>;
@@ -76,9 +84,7 @@ export async function createGateway(
     closing: platform.closing ?? platform.stopping,
     listeningSince: heard.since,
     timeout: (seconds) => AbortSignal.timeout(seconds * 1000),
-    newId: newTimeOrderedId,
-    newChangeId: () => crypto.randomUUID(),
-    random: Math.random,
+    ...platform.chance ?? chance,
     digest: sha256,
   };
   const withBackground = (background: Ports["background"]): Ports => {

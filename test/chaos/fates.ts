@@ -1,0 +1,33 @@
+import type { Chance } from "./chance.ts";
+import type { PortCall } from "./schedule.ts";
+import { type NetworkFault, networkFaults } from "./stores/network_faults.ts";
+
+/** What befalls one call. `network` faults happen on the way to a store; the others to the call as a whole. */
+export type Fate =
+  | { readonly kind: "sound" }
+  /** Its process dies: nothing happened, or all of it did and nobody hears. */
+  | { readonly kind: "crash"; readonly when: "before" | "after" }
+  | { readonly kind: "refused" | "lost" | "doubled" | "echoed" | "late" }
+  | { readonly kind: "network"; readonly fault: NetworkFault };
+
+export const sound: Fate = { kind: "sound" };
+
+/** How wild a history is. */
+export interface Weather {
+  readonly crash: number;
+  readonly fault: number;
+}
+
+export function fateOf(call: PortCall, chance: Chance, { crash, fault }: Weather): Fate {
+  if (chance.happens(crash)) return { kind: "crash", when: chance.pick(["before", "after"]) };
+  if (!chance.happens(fault)) return sound;
+  if (call.name === "commit") {
+    return chance.happens(0.5)
+      ? { kind: "network", fault: chance.pick(networkFaults) }
+      : { kind: chance.pick(["refused", "lost", "lost", "doubled", "echoed", "late"]) };
+  }
+  if (call.port === "store" && chance.happens(0.5)) {
+    return { kind: "network", fault: chance.pick(["refused", "lost", "doubled", "erroneous", "garbled"]) };
+  }
+  return { kind: chance.pick(["refused", "lost"]) };
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openFileBlobs } from "../../src/store/files/blobs.ts";
+import { play, type Played } from "./play.ts";
+import { openPlace } from "./stores/open_place.ts";
+import type { StoreName } from "./stores/place.ts";
+
+export interface Run {
+  readonly store: StoreName;
+  /** The first seed; each history has the next one. */
+  readonly seed: number;
+  /** Whether the run goes on after so much. */
+  readonly goesOn: (soFar: Figures) => boolean;
+  readonly onPlayed?: (played: Played, soFar: Figures) => void;
+}
+
+export interface Figures {
+  readonly store: StoreName;
+  readonly jobs: number;
+  readonly crashes: number;
+  /** Calls and messages that something else befell. */
+  readonly faults: number;
+  readonly commits: number;
+  /** Of Redis, those inside scripts included. */
+  readonly commands: number;
+  readonly violations: readonly Violation[];
+  /** First and last. */
+  readonly seeds: readonly [number, number];
+  readonly seconds: number;
+}
+
+export interface Violation {
+  readonly seed: number;
+  readonly rule: string;
+}
+
+/** Histories, one after the other, on one store. */
+export async function run({ store, seed, goesOn, onPlayed }: Run): Promise<Figures> {
+  const startedAt = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), "tidegate-chaos-"));
+  const place = await openPlace(store);
+  const blobs = openFileBlobs(folder);
+  let figures: Figures = {
+    store,
+    jobs: 0,
+    crashes: 0,
+    faults: 0,
+    commits: 0,
+    commands: 0,
+    violations: [],
+    seeds: [seed, seed],
+    seconds: 0,
+  };
+  try {
+    for (let next = seed; goesOn(figures); next++) {
+      const played = await play({ place, blobs, seed: next });
+      figures = added(figures, played, (performance.now() - startedAt) / 1000);
+      onPlayed?.(played, figures);
+    }
+  } finally {
+    await place.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+  return figures;
+}
+
+function added(figures: Figures, played: Played, seconds: number): Figures {
+  const { seed, broken } = played;
+  return {
+    ...figures,
+    jobs: figures.jobs + played.jobs,
+    crashes: figures.crashes + played.crashes,
+    faults: figures.faults + played.faults,
+    commits: figures.commits + played.commits,
+    commands: figures.commands + (played.commands ?? 0),
+    violations: [...figures.violations, ...broken.map((rule) => ({ seed, rule }))],
+    seeds: [figures.seeds[0], seed],
+    seconds,
+  };
+}
