@@ -103,11 +103,12 @@ export function createEffects({ ledger, leases, silence, outside }: Watches): Fa
       const isStalled = leases.isStalled(birth.number, message.id);
       return Promise.resolve(posted(effects.fate, () => outside.receive(message, isStalled)));
     },
-    async other(call) {
-      const { kind } = effects.fate;
-      if (kind === "refused") throw unavailable();
-      const outcome = await call();
-      if (kind === "lost") throw unavailable();
+    async other({ store: { network } }, call) {
+      const { fate } = effects;
+      if (fate.kind === "refused") throw unavailable();
+      if (fate.kind === "network") network?.plan(fate.fault);
+      const outcome = await call().finally(() => network?.calm());
+      if (fate.kind === "lost") throw unavailable();
       return outcome;
     },
   };

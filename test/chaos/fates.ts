@@ -26,7 +26,9 @@ export function fateOf(call: PortCall, chance: Chance, { crash, fault }: Weather
       ? { kind: "network", fault: chance.pick(networkFaults) }
       : { kind: chance.pick(["refused", "lost", "lost", "doubled", "echoed", "late"]) };
   }
-  if (call.port === "store" && chance.happens(0.5)) {
+  // Inputs and results may have been read with the record, in the same moment: whether a request is made is left to the clock.
+  const isRequest = call.name === "read" || call.name === "list" || call.name === "due";
+  if (isRequest && chance.happens(0.5)) {
     return { kind: "network", fault: chance.pick(["refused", "lost", "doubled", "erroneous", "garbled"]) };
   }
   return { kind: chance.pick(["refused", "lost"]) };

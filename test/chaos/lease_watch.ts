@@ -8,7 +8,7 @@ export interface LeaseWatch {
   written(process: number, before: Job | undefined, after: Job): void;
   /** A process is about to make an attempt. */
   issued(birth: Birth, message: Message): void;
-  /** Whether the process has stood still since it took its lease. */
+  /** Whether the process has stood still since it first took a lease of that delivery. */
   isStalled(process: number, deliveryId: string): boolean;
   /** Time passes while the process waits for something. */
   stall(process: number): void;
@@ -16,8 +16,10 @@ export interface LeaseWatch {
 
 interface Held {
   unused: number;
+  /** Of the newest. */
   until: string;
-  stalls: number;
+  /** When the first was taken: from a stall on nobody can tell which of them an attempt is made in. */
+  readonly stalls: number;
 }
 
 const attemptSeconds = 15;
@@ -32,8 +34,8 @@ export function createLeaseWatch(broken: string[]): LeaseWatch {
       for (const { id, state, dueAt } of after.deliveries) {
         const was = before?.deliveries.find((delivery) => delivery.id === id);
         if (state !== "inFlight" || (was?.state === "inFlight" && was.dueAt === dueAt)) continue;
-        const unused = (held.get(`${process} ${id}`)?.unused ?? 0) + 1;
-        held.set(`${process} ${id}`, { unused, until: dueAt, stalls: stallsOf(process) });
+        const lease = held.get(`${process} ${id}`) ?? { unused: 0, until: dueAt, stalls: stallsOf(process) };
+        held.set(`${process} ${id}`, { ...lease, unused: lease.unused + 1, until: dueAt });
       }
     },
     issued({ number, now }, { id }) {

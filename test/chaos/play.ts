@@ -79,7 +79,7 @@ async function end(cast: Cast): Promise<void> {
   for (const slot of slots) if (stage.processes[slot] === undefined) await start(stage, slot);
   await drain(stage);
   await acknowledgeAll(cast);
-  for (let minute = 0; minute < 30; minute++) await tick(stage, 60);
+  for (let ticks = 0; ticks < 10; ticks++) await tick(stage, 130);
   for (const hours of [1, 3, 6, 12, 12]) await tick(stage, hours * 3_600);
   await checkAtRest(stage, clients);
   if (stage.broken.length > 0) return;

@@ -1,6 +1,6 @@
 import { isFinal } from "../../src/core/job.ts";
 import type { DispatchMessage } from "../../src/protocol/dispatch.ts";
-import type { ReportInput } from "../../src/protocol/report.ts";
+import type { ReportAnswer, ReportInput } from "../../src/protocol/report.ts";
 import { sign } from "../../src/webhook/signature.ts";
 import type { GatewayProcess } from "./gateway_process.ts";
 import { fileOf, resultOf, runnerSecret } from "./outside.ts";
@@ -34,8 +34,7 @@ export function createRunners(stage: Stage): Runners {
   }
 
   /** Whoever is told that the end was taken may forget its work. */
-  function heed({ job, attempt }: DispatchMessage, says: Says, answer: { status: string; cancel: boolean }): void {
-    if (says === "heartbeat" && !answer.cancel) silence.acknowledged(job.id, attempt);
+  function heed({ job, attempt }: DispatchMessage, says: Says, answer: ReportAnswer): void {
     if (says !== "successful" && says !== "failed" || answer.status !== says) return;
     const history = ledger.histories.get(job.id) ?? [];
     const isThere = history.some((record) =>
@@ -63,12 +62,16 @@ export function createRunners(stage: Stage): Runners {
       const says = chance.weigh<Says>([[5, "progress"], [3, "heartbeat"], [2, "successful"], [0.6, "failed"]]);
       const report = reportOf(order, says);
       const body = report === undefined ? "" : JSON.stringify(report);
+      const sentAt = clock.now();
       begin(stage, process, `report ${says}`, async () => {
         const answer = await send(process, order, { token: order.report.token, body, secret: runnerSecret });
         const text = await answer.text();
         trace.push(`report ${order.job.id} ${order.attempt} ${says} ${answer.status}`);
         expectOneOf("a report", answer.status, [200, 404, 409, 410, 422, 503]);
-        if (answer.status === 200) heed(order, says, JSON.parse(text));
+        if (answer.status !== 200) return;
+        const told: ReportAnswer = JSON.parse(text);
+        if (says === "heartbeat" && !told.cancel) silence.acknowledged(order.job.id, order.attempt, sentAt);
+        heed(order, says, told);
       });
     },
     upload(process, order) {

@@ -68,17 +68,20 @@ interface CryptoWatch {
 
 let watch: CryptoWatch | undefined;
 
-/** WebCrypto is the one thing beside the ports that takes turns of its own. */
+/** WebCrypto is the one thing beside the ports that takes turns of its own: they are waited for, and taken one after the other. */
 function watchCrypto(): CryptoWatch {
   if (watch !== undefined) return watch;
   let begun = 0;
   let underWay = 0;
+  let last: Promise<unknown> = Promise.resolve();
   for (const name of ["sign", "verify", "digest", "importKey"] as const) {
     const sound = crypto.subtle[name].bind(crypto.subtle) as (...args: unknown[]) => Promise<unknown>;
     const watched = (...args: unknown[]) => {
       begun++;
       underWay++;
-      return sound(...args).finally(() => underWay--);
+      const outcome = last.then(() => sound(...args)).finally(() => underWay--);
+      last = outcome.catch(() => {});
+      return outcome;
     };
     Object.defineProperty(crypto.subtle, name, { value: watched, configurable: true });
   }

@@ -8,7 +8,7 @@ export interface Effects {
   postIssued(birth: Birth, message: Message): void;
   post(birth: Birth, message: Message): Promise<unknown>;
   /** Everything else. */
-  other<T>(call: () => Promise<T>): Promise<T>;
+  other<T>(birth: Birth, call: () => Promise<T>): Promise<T>;
 }
 
 export interface ScheduledPorts {
@@ -31,7 +31,7 @@ export function scheduledPorts(birth: Birth, { schedule, effects }: Surroundings
     name: string,
     call: (...args: A) => Promise<T>,
   ) =>
-  (...args: A) => scheduled<T>(port, name, args[0], () => effects.other(() => call(...args)));
+  (...args: A) => scheduled<T>(port, name, args[0], () => effects.other(birth, () => call(...args)));
   return {
     jobs: {
       ...jobs,

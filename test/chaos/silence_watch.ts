@@ -3,7 +3,8 @@ import { heartbeatSeconds } from "./outside.ts";
 
 /** A runner whose sign of life was acknowledged is not called silent before its time. */
 export interface SilenceWatch {
-  acknowledged(jobId: string, attempt: number): void;
+  /** @param sentAt When the runner said it: what takes long on its way counts from there. */
+  acknowledged(jobId: string, attempt: number, sentAt: Date): void;
   written(before: Job | undefined, after: Job): void;
 }
 
@@ -15,7 +16,10 @@ const shortestSilence = 0.9 * heartbeatSeconds - mostSkewSeconds;
 export function createSilenceWatch(broken: string[], now: () => Date): SilenceWatch {
   const heard = new Map<string, number>();
   return {
-    acknowledged: (jobId, attempt) => void heard.set(`${jobId} ${attempt}`, now().getTime()),
+    acknowledged(jobId, attempt, sentAt) {
+      const last = heard.get(`${jobId} ${attempt}`) ?? 0;
+      heard.set(`${jobId} ${attempt}`, Math.max(last, sentAt.getTime()));
+    },
     written(before, after) {
       if (before === undefined || before.status === after.status && before.attempt === after.attempt) return;
       const isLoss = after.attempt > before.attempt || after.failure?.type === "runner-lost";

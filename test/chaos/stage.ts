@@ -43,7 +43,7 @@ export const slots = [0, 1, 2] as const;
 
 export async function createStage(setting: Setting): Promise<Stage> {
   const { place, seed } = setting;
-  await place.clear();
+  await place.clear(seed);
   const chance = createChance(seed);
   const clock = createHeldClock();
   const ledger = createLedger(place.truth);

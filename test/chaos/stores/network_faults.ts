@@ -6,15 +6,19 @@ import type { Network } from "./place.ts";
 export const networkFaults = ["refused", "lost", "doubled", "echoed", "late", "erroneous", "garbled"] as const;
 export type NetworkFault = typeof networkFaults[number];
 
-type Straying = Network["straying"];
+interface Road {
+  readonly straying: Network["straying"];
+  /** A connection that is kept must not break: fetch would send again what it had sent. */
+  readonly keepsConnections: boolean;
+}
 
 /** As something that happens to a call that can be forwarded any number of times. */
-export function restFault(fault: NetworkFault, straying: Straying): Fault {
+export function restFault(fault: NetworkFault, { straying, keepsConnections }: Road): Fault {
   switch (fault) {
     case "refused":
-      return refused;
+      return keepsConnections ? erroneous : refused;
     case "lost":
-      return lost;
+      return keepsConnections ? garbled : lost;
     case "doubled":
       return doubled;
     case "erroneous":
@@ -30,7 +34,7 @@ export function restFault(fault: NetworkFault, straying: Straying): Fault {
     case "late":
       return (forward) => {
         straying.push(forward);
-        return Promise.resolve(Response.error());
+        return (keepsConnections ? erroneous : refused)(forward);
       };
   }
 }
@@ -42,7 +46,7 @@ export function faultyScripts(
   connection: RedisConnection,
 ): { readonly connection: RedisConnection; readonly network: Network } {
   const { redis } = connection;
-  const straying: Straying = [];
+  const straying: Network["straying"] = [];
   let planned: NetworkFault | undefined;
   const watched = (run: Eval): Eval => async (script, keys, args) => {
     const fault = planned;
@@ -70,7 +74,7 @@ export function faultyScripts(
 async function throughFault(
   fault: NetworkFault | undefined,
   forward: () => Promise<unknown>,
-  straying: Straying,
+  straying: Network["straying"],
 ): Promise<unknown> {
   switch (fault) {
     case undefined:

@@ -9,8 +9,8 @@ export interface Place {
   readonly name: StoreName;
   /** The store as nothing can disturb it: what it says is what is there. */
   readonly truth: JobStore;
-  /** Empty, for the next history. */
-  clear(): Promise<void>;
+  /** Empty, for the history of that seed. */
+  clear(seed: number): Promise<void>;
   /** As one process opens it. */
   open(slot: number, now: () => Date): Promise<OpenedStore>;
   /** What is kept for ever although every job has ended: keys, in words. */

@@ -8,6 +8,8 @@ import type { OpenedStore, Place, StoreName } from "./place.ts";
 export interface RedisRoads {
   readonly name: StoreName;
   open(slot: number, now: () => Date): Promise<OpenedStore>;
+  /** A history begins. */
+  begin?(seed: number): void;
   close(): Promise<void>;
 }
 
@@ -32,7 +34,8 @@ export async function openRedisPlace(roadsTo: (url: string) => Promise<RedisRoad
   return {
     name: roads.name,
     truth,
-    async clear() {
+    async clear(seed) {
+      roads.begin?.(seed);
       await admin.flushDb();
       await admin.sendCommand(["CONFIG", "RESETSTAT"]);
     },

@@ -6,6 +6,9 @@ import { restFault } from "./network_faults.ts";
 import type { Network } from "./place.ts";
 import type { RedisRoads } from "./redis_place.ts";
 
+/** Connections break in every so many histories; in the others they are kept, and a fault shows in an answer. */
+const brokenEvery = 4;
+
 /** The REST protocol in front of the Redis, with faults that happen to whole requests. */
 export async function restRoads(redisUrl: string): Promise<RedisRoads> {
   const token = "chaos";
@@ -13,6 +16,7 @@ export async function restRoads(redisUrl: string): Promise<RedisRoads> {
   const proxy = await serveRestProxy({ redisUrl, token, intercept: faults.intercept });
   return {
     name: "rest",
+    begin: (seed) => void (faults.keepsConnections = seed % brokenEvery !== 0),
     open(_slot, now) {
       const connection = connectUpstash({ url: proxy.url, token, timeoutSeconds: 30 });
       const jobs = openRedisStore({ connection, now, isCutOff: true });
@@ -22,7 +26,8 @@ export async function restRoads(redisUrl: string): Promise<RedisRoads> {
         straying,
         plan(fault) {
           before = faults.happened;
-          faults.next(restFault(fault, straying));
+          const { keepsConnections } = faults;
+          faults.next(restFault(fault, { straying, keepsConnections }));
         },
         calm() {
           faults.clear();
