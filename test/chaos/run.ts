@@ -25,8 +25,10 @@ export interface Figures {
   /** Of Redis, those inside scripts included. */
   readonly commands: number;
   readonly violations: readonly Violation[];
-  /** First and last. */
+  /** First and last; the last is lower when there is none. */
   readonly seeds: readonly [number, number];
+  /** The seed of the next history. */
+  readonly next: number;
   readonly seconds: number;
 }
 
@@ -49,12 +51,13 @@ export async function run({ store, seed, goesOn, onPlayed }: Run): Promise<Figur
     commits: 0,
     commands: 0,
     violations: [],
-    seeds: [seed, seed],
+    seeds: [seed, seed - 1],
+    next: seed,
     seconds: 0,
   };
   try {
-    for (let next = seed; goesOn(figures); next++) {
-      const played = await play({ place, blobs, seed: next });
+    while (goesOn(figures)) {
+      const played = await play({ place, blobs, seed: figures.next });
       figures = added(figures, played, (performance.now() - startedAt) / 1000);
       onPlayed?.(played, figures);
     }
@@ -76,6 +79,7 @@ function added(figures: Figures, played: Played, seconds: number): Figures {
     commands: figures.commands + (played.commands ?? 0),
     violations: [...figures.violations, ...broken.map((rule) => ({ seed, rule }))],
     seeds: [figures.seeds[0], seed],
+    next: seed + 1,
     seconds,
   };
 }
