@@ -19,8 +19,7 @@ export interface Chance {
 export function createChance(seed: number): Chance {
   const random = createRandom(seed);
   const below = (count: number) => Math.floor(random() * count);
-  const digits = (count: number) =>
-    Array.from({ length: count }, () => below(16).toString(16)).join("");
+  const digits = (count: number) => Array.from({ length: count }, () => below(16).toString(16)).join("");
   return {
     seed,
     random,

@@ -33,7 +33,10 @@ export function createClients(stage: Stage): Clients {
   ): void {
     const init: RequestInit = { method };
     if (body !== undefined) init.body = JSON.stringify(body);
-    init.headers = { "content-type": "application/json", ...(key === undefined ? {} : { "idempotency-key": key }) };
+    init.headers = {
+      "content-type": "application/json",
+      ...(key === undefined ? {} : { "idempotency-key": key }),
+    };
     begin(stage, process, `${method} ${path}`, async () => {
       const answer = await process.fetch(new Request(publicUrl + path, init));
       const text = await answer.text();
@@ -50,7 +53,9 @@ export function createClients(stage: Stage): Clients {
   function acknowledge(key: string, jobIds: readonly string[]): void {
     for (const [i, jobId] of jobIds.entries()) {
       const input = asked.get(key)?.[i] ?? "";
-      if (!ledger.jobsOfInput.get(input)?.includes(jobId)) broken.push(`no 201 without a stored job: ${jobId}`);
+      if (!ledger.jobsOfInput.get(input)?.includes(jobId)) {
+        broken.push(`no 201 without a stored job: ${jobId}`);
+      }
     }
     const before = acknowledged.get(key) ?? jobIds;
     if (before.join() !== jobIds.join()) broken.push(`a key is answered with the same jobs: ${key}`);
@@ -82,19 +87,32 @@ export function createClients(stage: Stage): Clients {
       });
     },
     misuse(process, key) {
-      ask(process, ["POST", "/processes/brittle/execution", requestOf(`${key}-other`), key], (status) =>
-        expectOneOf("a key that was used for another request", status, [422, 503]));
+      ask(
+        process,
+        ["POST", "/processes/brittle/execution", requestOf(`${key}-other`), key],
+        (status) => expectOneOf("a key that was used for another request", status, [422, 503]),
+      );
     },
     dismiss(process, jobId) {
-      ask(process, ["DELETE", `/jobs/${jobId}`], (status) =>
-        expectOneOf("a dismissal", status, [200, 404, 410, 503]));
+      ask(
+        process,
+        ["DELETE", `/jobs/${jobId}`],
+        (status) => expectOneOf("a dismissal", status, [200, 404, 410, 503]),
+      );
     },
     dismissGroup(process, group) {
-      ask(process, ["DELETE", `/jobs?group=${group}`], (status) =>
-        expectOneOf("the dismissal of a group", status, [200, 404, 503]));
+      ask(
+        process,
+        ["DELETE", `/jobs?group=${group}`],
+        (status) => expectOneOf("the dismissal of a group", status, [200, 404, 503]),
+      );
     },
     poll(process, jobId) {
-      ask(process, ["GET", `/jobs/${jobId}`], (status) => expectOneOf("a poll", status, [200, 404, 410, 503]));
+      ask(
+        process,
+        ["GET", `/jobs/${jobId}`],
+        (status) => expectOneOf("a poll", status, [200, 404, 410, 503]),
+      );
     },
   };
 }

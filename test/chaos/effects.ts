@@ -41,7 +41,12 @@ export function createEffects({ ledger, leases, silence, outside }: Watches): Fa
     silence.written(before, after);
   }
 
-  function stray(birth: Birth, change: Change, writer: Writer | undefined, send: () => Promise<unknown>): void {
+  function stray(
+    birth: Birth,
+    change: Change,
+    writer: Writer | undefined,
+    send: () => Promise<unknown>,
+  ): void {
     strays.push({
       process: birth.number,
       async run() {
@@ -79,7 +84,9 @@ export function createEffects({ ledger, leases, silence, outside }: Watches): Fa
         } finally {
           network.calm();
           const isEcho = fate.fault === "echoed";
-          for (const send of network.straying.splice(0)) stray(birth, change, isEcho ? undefined : writer, send);
+          for (const send of network.straying.splice(0)) {
+            stray(birth, change, isEcho ? undefined : writer, send);
+          }
         }
       }
       default:
@@ -91,7 +98,10 @@ export function createEffects({ ledger, leases, silence, outside }: Watches): Fa
     fate: { kind: "sound" },
     strays,
     async commit(birth, change, decidedAt) {
-      const writer = { now: decidedAt, ...(birth.listeningSince ? { listeningSince: birth.listeningSince } : {}) };
+      const writer = {
+        now: decidedAt,
+        ...(birth.listeningSince ? { listeningSince: birth.listeningSince } : {}),
+      };
       try {
         return await commitAs(effects.fate, birth, change, writer);
       } finally {

@@ -1,6 +1,7 @@
 import type { Clients } from "./clients.ts";
 import type { GatewayProcess } from "./gateway_process.ts";
 import type { Runners } from "./runners.ts";
+import { checkDue } from "./verdict.ts";
 import { begin, kill, live, pass, slots, type Stage, start } from "./stage.ts";
 
 export interface Cast {
@@ -50,8 +51,14 @@ const events: readonly (readonly [weight: number, name: string, event: Event])[]
   [6, "pass", ({ stage }) => pass(stage, stage.chance.pick([0.2, 1, 7, 16, 31, 31, 61, 90, 400]))],
   [9, "background", (_cast, process) => process.background.start()],
   [1, "crash", ({ stage }, process) => kill(stage, process.number)],
-  [0.5, "skew", ({ stage: { skews, chance } }) => void chance.pick([() => skews.reverse(), () => skews.push(skews.shift()!)])()],
+  [
+    0.5,
+    "skew",
+    ({ stage: { skews, chance } }) =>
+      void chance.pick([() => skews.reverse(), () => skews.push(skews.shift()!)])(),
+  ],
   [0.3, "flush scripts", ({ stage: { place } }) => place.flushScripts()],
+  [1, "look", ({ stage }) => checkDue(stage)],
   [2, "stray", async ({ stage: { effects, chance } }) => {
     const { strays } = effects;
     if (strays.length > 0) await strays.splice(chance.below(strays.length), 1)[0]!.run();

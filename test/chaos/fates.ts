@@ -8,7 +8,12 @@ export type Fate =
   /** Its process dies: nothing happened, or all of it did and nobody hears. */
   | { readonly kind: "crash"; readonly when: "before" | "after" }
   | { readonly kind: "refused" | "lost" | "doubled" | "echoed" | "late" }
-  | { readonly kind: "network"; readonly fault: NetworkFault };
+  | { readonly kind: "network"; readonly fault: NetworkFault }
+  /** Commits of others come between what it looks at and what it writes. */
+  | { readonly kind: "overtaken" };
+
+/** How often, of those that look before they write. */
+const overtaken: Readonly<Record<string, number>> = { commit: 0.1, due: 0.4 };
 
 export const sound: Fate = { kind: "sound" };
 
@@ -20,6 +25,7 @@ export interface Weather {
 
 export function fateOf(call: PortCall, chance: Chance, { crash, fault }: Weather): Fate {
   if (chance.happens(crash)) return { kind: "crash", when: chance.pick(["before", "after"]) };
+  if (chance.happens(overtaken[call.name] ?? 0)) return { kind: "overtaken" };
   if (!chance.happens(fault)) return sound;
   if (call.name === "commit") {
     return chance.happens(0.5)

@@ -86,8 +86,11 @@ const broken: Answer = { kind: "unreachable", detail: "reset", mayHaveArrived: t
 const dispatchAnswers: readonly (readonly [number, (order: DispatchMessage) => Answer])[] = [
   [8, () => answered(202)],
   [4, () => answered(202, { status: "running" })],
-  [2, ({ job, attempt }) =>
-    answered(200, { status: "successful", outputs: { message: { value: resultOf(job.id, attempt) } } })],
+  [
+    2,
+    ({ job, attempt }) =>
+      answered(200, { status: "successful", outputs: { message: { value: resultOf(job.id, attempt) } } }),
+  ],
   [0.4, () => answered(200, { status: "failed", exception: { detail: "no luck" } })],
   [1, () => answered(503)],
   [0.5, () => answered(429, "", 7)],

@@ -14,8 +14,8 @@ import {
   type Stage,
   start,
 } from "./stage.ts";
-import { runner, brittle } from "./outside.ts";
-import { checkAtRest, checkForgotten } from "./verdict.ts";
+import { brittle, runner } from "./outside.ts";
+import { checkAtRest, checkDue, checkForgotten, checkLists } from "./verdict.ts";
 
 export interface Played {
   readonly seed: number;
@@ -23,8 +23,8 @@ export interface Played {
   readonly crashes: number;
   readonly faults: number;
   readonly commits: number;
-  /** Where they count. */
-  readonly commands?: number;
+  /** Commands that write, where they cost something. */
+  readonly writes?: number;
   /** Rules that did not hold, in words. */
   readonly broken: readonly string[];
   readonly trace: readonly string[];
@@ -44,12 +44,12 @@ export async function play(setting: Setting): Promise<Played> {
     background.drop();
     await store.abandon();
   }
-  const commands = await place.commands();
+  const writes = await place.writes();
   return {
     seed,
     jobs: stage.ledger.histories.size,
     ...counts,
-    ...(commands === undefined ? {} : { commands }),
+    ...(writes === undefined ? {} : { writes }),
     broken,
     trace,
   };
@@ -79,6 +79,7 @@ async function end(cast: Cast): Promise<void> {
   for (const slot of slots) if (stage.processes[slot] === undefined) await start(stage, slot);
   await drain(stage);
   await acknowledgeAll(cast);
+  await checkLists(stage);
   for (let ticks = 0; ticks < 10; ticks++) await tick(stage, 130);
   for (const hours of [1, 3, 6, 12, 12]) await tick(stage, hours * 3_600);
   await checkAtRest(stage, clients);
@@ -100,6 +101,7 @@ async function acknowledgeAll({ stage, clients }: Cast): Promise<void> {
 async function tick(stage: Stage, seconds: number): Promise<void> {
   const process = stage.chance.pick(live(stage));
   pass(stage, seconds);
+  await checkDue(stage);
   begin(stage, process, "sweep", () => sweep(process));
   await drain(stage);
 }

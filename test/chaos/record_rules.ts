@@ -54,9 +54,12 @@ function ofTheNext(before: Job, after: Job): readonly Rule[] {
 
 function ofDeliveries(before: Job, after: Job, { now }: Writer): readonly Rule[] {
   return [
-    ["a delivery is never claimed inside a lease", !claimed(before, after).some(({ held }) =>
-      held?.state === "inFlight" && held.dueAt > now.toISOString()
-    )],
+    [
+      "a delivery is never claimed inside a lease",
+      !claimed(before, after).some(({ held }) =>
+        held?.state === "inFlight" && held.dueAt > now.toISOString()
+      ),
+    ],
     ["an attempt that is settled stays settled", !isRevived(before, after)],
   ];
 }

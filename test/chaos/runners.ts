@@ -21,7 +21,7 @@ export function createRunners(stage: Stage): Runners {
 
   function reportOf({ job, attempt }: DispatchMessage, says: Says): ReportInput | undefined {
     if (says === "heartbeat") return undefined;
-    const sequence = 1 + chance.below(12);
+    const sequence = 1 + chance.below(7);
     const log = chance.happens(0.3) ? { log: [{ message: `at ${sequence}` }] } : {};
     if (says === "progress") return { sequence, progress: 20 * chance.below(6), ...log };
     if (says === "failed") return { sequence, status: "failed", ...log };
@@ -59,7 +59,10 @@ export function createRunners(stage: Stage): Runners {
 
   return {
     report(process, order) {
-      const says = chance.weigh<Says>([[5, "progress"], [3, "heartbeat"], [2, "successful"], [0.6, "failed"]]);
+      const says = chance.weigh<Says>([[5, "progress"], [3, "heartbeat"], [2, "successful"], [
+        0.6,
+        "failed",
+      ]]);
       const report = reportOf(order, says);
       const body = report === undefined ? "" : JSON.stringify(report);
       const sentAt = clock.now();
@@ -87,7 +90,11 @@ export function createRunners(stage: Stage): Runners {
       });
     },
     forge(process, order, other) {
-      const body = JSON.stringify({ sequence: 20, status: "successful", outputs: { message: { value: "forged" } } });
+      const body = JSON.stringify({
+        sequence: 20,
+        status: "successful",
+        outputs: { message: { value: "forged" } },
+      });
       const isOther = order.job.id !== other.job.id && chance.happens(0.5);
       const token = isOther ? other.report.token : order.report.token;
       const secret = isOther ? runnerSecret : `whsec_${btoa("the secret of another harbour, far")}`;

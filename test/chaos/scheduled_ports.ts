@@ -25,7 +25,8 @@ export function scheduledPorts(birth: Birth, { schedule, effects }: Surroundings
     name: string,
     subject: unknown,
     happen: () => Promise<unknown>,
-  ) => schedule.call<T>({ process, port, name, subject: String(subject), happen: happen as () => Promise<T> });
+  ) =>
+    schedule.call<T>({ process, port, name, subject: String(subject), happen: happen as () => Promise<T> });
   const held = <A extends readonly unknown[], T>(
     port: "store" | "blobs",
     name: string,

@@ -99,7 +99,12 @@ export async function kill(stage: Stage, number: number): Promise<void> {
 }
 
 /** Begin something that goes on as far as the schedule lets it. What it throws breaks the history. */
-export function begin(stage: Stage, process: GatewayProcess, what: string, work: () => Promise<unknown>): void {
+export function begin(
+  stage: Stage,
+  process: GatewayProcess,
+  what: string,
+  work: () => Promise<unknown>,
+): void {
   const { underWay, broken } = stage;
   const one = { process: process.number, what };
   underWay.add(one);
@@ -117,13 +122,27 @@ export async function release(stage: Stage, call: PortCall, weather?: Weather): 
   counts.calls++;
   if (call.name === "commit") counts.commits++;
   if (fate.kind === "crash" && fate.when === "before") return await kill(stage, call.process);
-  if (fate.kind !== "sound" && fate.kind !== "crash") counts.faults++;
+  const isFault = fate.kind !== "sound" && fate.kind !== "crash" && fate.kind !== "overtaken";
+  if (isFault) counts.faults++;
+  if (fate.kind === "overtaken") overtake(stage, call);
   effects.fate = fate;
   const outcome = call.happen();
   await outcome.catch(() => {});
+  processes[slot]?.store.network?.calm();
   effects.fate = sound;
   if (fate.kind === "crash") await kill(stage, call.process);
   else call.tell(outcome);
+}
+
+/** Commits of others come first, once the call is under way. */
+function overtake(stage: Stage, { process }: PortCall): void {
+  const { schedule, processes } = stage;
+  const network = processes.find((candidate) => candidate?.number === process)?.store.network;
+  const others = schedule.waiting.filter((call) => call.name === "commit" && call.process !== process);
+  if (network === undefined || others.length === 0) return;
+  network.overtake(async () => {
+    for (const other of others) await release(stage, other);
+  });
 }
 
 export function live({ processes }: Stage): readonly GatewayProcess[] {

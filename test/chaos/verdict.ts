@@ -1,5 +1,5 @@
 import { isOutstanding } from "../../src/core/delivery.ts";
-import { isFinal, type Job } from "../../src/core/job.ts";
+import { dueAt, isFinal, type Job } from "../../src/core/job.ts";
 import type { Clients } from "./clients.ts";
 import { fileOf, resultOf, urls } from "./outside.ts";
 import type { Stage } from "./stage.ts";
@@ -11,17 +11,23 @@ export async function checkAtRest(stage: Stage, clients: Clients): Promise<void>
   for (const [key, inputs] of clients.asked) {
     for (const input of inputs) {
       const jobs = ledger.jobsOfInput.get(input) ?? [];
-      if (jobs.length !== 1) broken.push(`every key has exactly one job: ${key} has ${jobs.length} for ${input}`);
+      if (jobs.length !== 1) {
+        broken.push(`every key has exactly one job: ${key} has ${jobs.length} for ${input}`);
+      }
     }
   }
   for (const input of ledger.jobsOfInput.keys()) {
-    if (![...clients.asked.values()].flat().includes(input)) broken.push(`no job without a request: ${input}`);
+    if (![...clients.asked.values()].flat().includes(input)) {
+      broken.push(`no job without a request: ${input}`);
+    }
   }
   for (const [jobId, history] of ledger.histories) await checkJob(stage, jobId, history);
   await checkLists(stage);
   const due = await place.truth.due(clock.now(), 100);
   for (const { id } of due) broken.push(`nothing is due at rest: ${id}`);
-  for (const key of await place.immortal()) broken.push(`whatever is kept of a job that ended expires: ${key}`);
+  for (const key of await place.immortal()) {
+    broken.push(`whatever is kept of a job that ended expires: ${key}`);
+  }
 }
 
 /** What must hold when every time that a record is kept for is over. */
@@ -32,7 +38,9 @@ export async function checkForgotten({ place, broken, ledger, blobs }: Stage): P
       if (await blobs.stat(fileKey(jobId, attempt))) broken.push(`files go with their job: ${jobId}`);
     }
   }
-  for (const remains of await place.remains()) broken.push(`nothing remains of what was forgotten: ${remains}`);
+  for (const remains of await place.remains()) {
+    broken.push(`nothing remains of what was forgotten: ${remains}`);
+  }
 }
 
 async function checkJob(stage: Stage, jobId: string, history: readonly Job[]): Promise<void> {
@@ -44,7 +52,9 @@ async function checkJob(stage: Stage, jobId: string, history: readonly Job[]): P
     if (removed === undefined) broken.push(`no job is lost: ${jobId}`);
     return;
   }
-  if (JSON.stringify(job) !== JSON.stringify(last)) broken.push(`a record changes by commits alone: ${jobId}`);
+  if (JSON.stringify(job) !== JSON.stringify(last)) {
+    broken.push(`a record changes by commits alone: ${jobId}`);
+  }
   if (!isFinal(job)) return void broken.push(`every job ends: ${jobId} is ${job.status}`);
   if (endings(history) !== 1) broken.push(`a job ends once: ${jobId}`);
   for (const { id } of job.deliveries.filter(isOutstanding)) broken.push(`nothing is owed at rest: ${id}`);
@@ -55,7 +65,8 @@ async function checkJob(stage: Stage, jobId: string, history: readonly Job[]): P
 
 /** How often the record became final. */
 function endings(history: readonly Job[]): number {
-  return history.filter((job, i) => isFinal(job) && !isFinal(history[i - 1] ?? { status: "accepted" })).length;
+  return history.filter((job, i) => isFinal(job) && !isFinal(history[i - 1] ?? { status: "accepted" }))
+    .length;
 }
 
 function fileKey(jobId: string, attempt: number): string {
@@ -92,17 +103,36 @@ function checkCallbacks({ outside: { callbacks }, broken }: Stage, job: Job): vo
     event === (isSuccess ? "successful" : "failed") && state === "dead"
   );
   if (final.length === 0 && !isDead) broken.push(`every end is told, or its callback is dead: ${job.id}`);
-  if (new Set(final.map(({ id, body }) => id + body)).size > 1) broken.push(`an end is told in the same words: ${job.id}`);
+  if (new Set(final.map(({ id, body }) => id + body)).size > 1) {
+    broken.push(`an end is told in the same words: ${job.id}`);
+  }
   if (ofJob.some(({ url }) => url === otherUrl)) broken.push(`no end is told that is none: ${job.id}`);
   const first = ofJob.findIndex(({ url }) => url === finalUrl);
   const late = first < 0 ? [] : ofJob.slice(first).filter(({ isStalled }) => !isStalled);
-  if (late.some(({ url }) => url === urls.inProgressUri)) broken.push(`no progress is told after the end: ${job.id}`);
-  const told = ofJob.filter(({ url }) => url === urls.inProgressUri).map(({ body }) => JSON.parse(body).status);
+  if (late.some(({ url }) => url === urls.inProgressUri)) {
+    broken.push(`no progress is told after the end: ${job.id}`);
+  }
+  const told = ofJob.filter(({ url }) => url === urls.inProgressUri).map(({ body }) =>
+    JSON.parse(body).status
+  );
   if (told.some((status) => status !== "running")) broken.push(`progress is told of what runs: ${job.id}`);
 }
 
+/** Whatever is due by its record is found by a sweep. */
+export async function checkDue({ place: { truth }, ledger, clock, broken }: Stage): Promise<void> {
+  const now = clock.now().toISOString();
+  const due = [...ledger.histories.keys()].filter((jobId) => {
+    const job = ledger.last(jobId);
+    const at = job && dueAt(job);
+    return at !== undefined && at <= now;
+  });
+  const found = await truth.due(clock.now(), 1_000);
+  const missing = due.filter((jobId) => !found.some(({ id }) => id === jobId));
+  for (const jobId of missing) broken.push(`whatever is due is found: ${jobId}`);
+}
+
 /** Lists and records say the same. */
-async function checkLists({ place: { truth }, ledger, broken }: Stage): Promise<void> {
+export async function checkLists({ place: { truth }, ledger, broken }: Stage): Promise<void> {
   const records = [...ledger.histories.keys()].map(ledger.last).filter((job) => job !== undefined);
   const isThere = records.filter(({ removedAt }) => removedAt === undefined);
   const [owner] = new Set(records.map((job) => job.owner));
@@ -111,7 +141,9 @@ async function checkLists({ place: { truth }, ledger, broken }: Stage): Promise<
   const compare = async (what: string, wanted: readonly Job[], query: object) => {
     const page = await truth.list({ limit, ...query });
     const [found, expected] = [page.jobs, wanted].map((jobs) => jobs.map(({ id }) => id).sort().join());
-    if (found !== expected) broken.push(`lists hold what is there: ${what} has "${found}", not "${expected}"`);
+    if (found !== expected) {
+      broken.push(`lists hold what is there: ${what} has "${found}", not "${expected}"`);
+    }
   };
   await compare("all", isThere, { owner });
   await compare("the process", isThere, { owner, processIds: ["brittle"] });

@@ -43,7 +43,8 @@ export const coreMutants: readonly MutantCase[] = [
     patches: [{
       file: "src/core/owed.ts",
       find: "if (!isOutstanding(delivery) || delivery.dueAt > time) return delivery;",
-      replace: 'if (!isOutstanding(delivery) || (delivery.state === "pending" && delivery.dueAt > time)) return delivery;',
+      replace:
+        'if (!isOutstanding(delivery) || (delivery.state === "pending" && delivery.dueAt > time)) return delivery;',
     }],
     broken: /^a delivery is never claimed inside a lease/,
   },
@@ -76,7 +77,8 @@ export const coreMutants: readonly MutantCase[] = [
       find: 'if (attempt !== job.attempt) return { kind: "stale" };',
       replace: 'if (attempt > job.attempt) return { kind: "stale" };',
     }],
-    broken: /^a result belongs to the attempt in the record|^a success has its files|^no end is acknowledged|^an upload/,
+    broken:
+      /^a result belongs to the attempt in the record|^a success has its files|^no end is acknowledged|^an upload/,
   },
   {
     bug: "a report that is written twice",

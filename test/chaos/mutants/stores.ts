@@ -4,6 +4,7 @@ import type { MutantCase } from "./mutant_case.ts";
 export const storeMutants: readonly MutantCase[] = [
   {
     bug: "no compare-and-set in the file",
+    stores: ["sqlite"],
     patches: [{
       file: "src/store/sqlite/change.ts",
       find: "if (revision !== stored.revision + 1) return conflict;",
@@ -13,6 +14,7 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "a change that the file takes twice",
+    stores: ["sqlite"],
     patches: [{
       file: "src/store/sqlite/change.ts",
       find: "if (bound && bound.jobId === job.id) return committed;",
@@ -23,13 +25,14 @@ export const storeMutants: readonly MutantCase[] = [
       replace: "",
     }, {
       file: "src/store/sqlite/change.ts",
-      find: "if (bound) return { kind: \"replayed\", jobId: bound.jobId };",
+      find: 'if (bound) return { kind: "replayed", jobId: bound.jobId };',
       replace: "if (bound) return conflict;",
     }],
     broken: /never answered 500|^a gateway logged a fault/,
   },
   {
     bug: "a key whose request the file does not look at",
+    stores: ["sqlite"],
     patches: [{
       file: "src/store/sqlite/change.ts",
       find: "bound.fingerprint !== idempotency.fingerprint",
@@ -39,6 +42,7 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "a key that the file does not bind",
+    stores: ["sqlite"],
     patches: [{
       file: "src/store/sqlite/change.ts",
       find: "if (idempotency) keys.bind(idempotency, job.id);",
@@ -48,15 +52,18 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "a due time that the file does not move",
+    stores: ["sqlite"],
     patches: [{
       file: "src/store/sqlite/change.ts",
       find: '"UPDATE jobs SET revision = ?, change_id = ?, due_at = ?, record = ? WHERE number = ?"',
-      replace: '"UPDATE jobs SET revision = ?, change_id = ?, due_at = iif(? IS NULL, due_at, due_at), record = ? WHERE number = ?"',
+      replace:
+        '"UPDATE jobs SET revision = ?, change_id = ?, due_at = iif(? IS NULL, due_at, due_at), record = ? WHERE number = ?"',
     }],
     broken: /^nothing is due at rest|^nothing is owed at rest/,
   },
   {
     bug: "results that the file keeps of what it forgot",
+    stores: ["sqlite"],
     patches: [{
       file: "src/store/sqlite/change.ts",
       find: '["log", "results", "inputs"].map',
@@ -66,6 +73,7 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "a job that the file does not take off its lists",
+    stores: ["sqlite"],
     patches: [{
       file: "src/store/sqlite/change.ts",
       find: "if (listed !== stored.listed || dead !== stored.dead)",
@@ -75,7 +83,7 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "no compare-and-set in Redis",
-    store: "redis",
+    stores: ["redis", "rest"],
     patches: [{
       file: "src/store/redis/scripts.ts",
       find: "if found == before then",
@@ -85,7 +93,7 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "a record that is not put back when a change came too late",
-    store: "redis",
+    stores: ["redis", "rest"],
     patches: [{
       file: "src/store/redis/scripts.ts",
       find: "  redis.call('SET', KEYS[1], old)\n",
@@ -95,7 +103,7 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "an end that Redis keeps for ever",
-    store: "redis",
+    stores: ["redis", "rest"],
     patches: [{
       file: "src/store/redis/scripts.ts",
       find: "'XX', 'GET', 'PX', life)",
@@ -105,7 +113,7 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "a log that Redis keeps for ever",
-    store: "redis",
+    stores: ["redis", "rest"],
     patches: [{
       file: "src/store/redis/change.ts",
       find: "...(parts.log && (isNew || !before?.log) ? [keys.log(id)] : []),",
@@ -115,7 +123,7 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "a new job that Redis does not list",
-    store: "redis",
+    stores: ["redis", "rest"],
     patches: [{
       file: "src/store/redis/change.ts",
       find: "...relist(keys.listed(job.owner), parts.listed, before?.listed)",
@@ -125,7 +133,7 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "a new job that does not take its key in Redis",
-    store: "redis",
+    stores: ["redis", "rest"],
     patches: [{
       file: "src/store/redis/scripts.ts",
       find: "if ARGV[4] ~= '' then redis.call(",
@@ -135,7 +143,7 @@ export const storeMutants: readonly MutantCase[] = [
   },
   {
     bug: "a creation that Redis writes again over what came after",
-    store: "rest",
+    stores: ["rest", "redis"],
     patches: [{
       file: "src/store/redis/scripts.ts",
       find: "if redis.call('EXISTS', KEYS[1]) == 1 then return {'committed'} end",
@@ -153,26 +161,27 @@ export const storeMutants: readonly MutantCase[] = [
       find: "if not redis.call('SET', KEYS[1], record, 'NX') then",
       replace: "if not redis.call('SET', KEYS[1], record) then",
     }],
-    broken: /^a change that is sent twice is one change|^a revision is written once|^the revision rises by one/,
+    broken:
+      /^a change that is sent twice is one change|^a revision is written once|^the revision rises by one/,
   },
   {
     bug: "a due time that does not come earlier in Redis",
-    store: "redis",
+    stores: ["redis", "rest"],
     patches: [{
       file: "src/store/redis/change.ts",
       find: "was !== undefined && dueAt >= was && dueAt",
       replace: "was !== undefined && dueAt",
     }],
-    broken: /^nothing is due at rest|^nothing is owed at rest|^every job ends/,
+    broken: /^whatever is due is found/,
   },
   {
-    bug: "a sweep that takes off what was put on meanwhile in Redis",
-    store: "redis",
+    bug: "a due time that every change writes anew in Redis",
+    stores: ["redis"],
     patches: [{
-      file: "src/store/redis/scripts.ts",
-      find: "  if now == seen then\n",
-      replace: "  if now then\n",
+      file: "src/store/redis/change.ts",
+      find: "return isLater ? [] :",
+      replace: "return isLater && dueAt < 0 ? [] :",
     }],
-    broken: /^nothing is due at rest|^nothing is owed at rest|^every job ends/,
+    broken: /^writing stays within its budget/,
   },
 ];

@@ -3,7 +3,15 @@ import { doubled, erroneous, garbled, lost, refused } from "../../support/rest_f
 import type { RedisConnection } from "../../../src/store/redis/connection.ts";
 import type { Network } from "./place.ts";
 
-export const networkFaults = ["refused", "lost", "doubled", "echoed", "late", "erroneous", "garbled"] as const;
+export const networkFaults = [
+  "refused",
+  "lost",
+  "doubled",
+  "echoed",
+  "late",
+  "erroneous",
+  "garbled",
+] as const;
 export type NetworkFault = typeof networkFaults[number];
 
 interface Road {
@@ -48,9 +56,12 @@ export function faultyScripts(
   const { redis } = connection;
   const straying: Network["straying"] = [];
   let planned: NetworkFault | undefined;
+  let overtaking: (() => Promise<void>) | undefined;
   const watched = (run: Eval): Eval => async (script, keys, args) => {
-    const fault = planned;
+    const [fault, work] = [planned, overtaking];
     planned = undefined;
+    overtaking = undefined;
+    await work?.();
     return await throughFault(fault, () => run(script, keys, args), straying);
   };
   const faulty = Object.create(redis, {
@@ -61,11 +72,11 @@ export function faultyScripts(
     connection: { ...connection, redis: faulty },
     network: {
       straying,
-      plan: (fault) => planned = fault,
+      plan: (fault) => void (planned = fault),
+      overtake: (work) => void (overtaking = work),
       calm() {
-        const happened = planned === undefined;
         planned = undefined;
-        return happened;
+        overtaking = undefined;
       },
     },
   };

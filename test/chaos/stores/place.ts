@@ -17,8 +17,8 @@ export interface Place {
   immortal(): Promise<readonly string[]>;
   /** What is there although every job was forgotten. */
   remains(): Promise<readonly string[]>;
-  /** Commands of gateways since `clear`; undefined where they cost nothing. */
-  commands(): Promise<number | undefined>;
+  /** Commands that have written something since `clear`, those inside scripts included; undefined where they cost nothing. */
+  writes(): Promise<number | undefined>;
   /** Forget every script; for a store that has none nothing happens. */
   flushScripts(): Promise<void>;
   close(): Promise<void>;
@@ -35,8 +35,10 @@ export interface OpenedStore {
 export interface Network {
   /** Happens to the next request or script. */
   plan(fault: NetworkFault): void;
-  /** Take back what did not happen. Whether it did. */
-  calm(): boolean;
+  /** Happens before the next script or request reaches the store. */
+  overtake(work: () => Promise<void>): void;
+  /** Take back what did not happen. */
+  calm(): void;
   /** What reaches the store later than anybody waits for it: sent twice by the network, or held up in it. */
   readonly straying: (() => Promise<unknown>)[];
 }

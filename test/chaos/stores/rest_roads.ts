@@ -21,18 +21,18 @@ export async function restRoads(redisUrl: string): Promise<RedisRoads> {
       const connection = connectUpstash({ url: proxy.url, token, timeoutSeconds: 30 });
       const jobs = openRedisStore({ connection, now, isCutOff: true });
       const straying: Network["straying"] = [];
-      let before = 0;
       const network: Network = {
         straying,
         plan(fault) {
-          before = faults.happened;
           const { keepsConnections } = faults;
           faults.next(restFault(fault, { straying, keepsConnections }));
         },
-        calm() {
-          faults.clear();
-          return faults.happened > before;
-        },
+        overtake: (work) =>
+          faults.next(async (forward) => {
+            await work();
+            return await forward();
+          }),
+        calm: () => faults.clear(),
       };
       return Promise.resolve({ jobs, network, abandon: () => Promise.resolve() });
     },

@@ -35,7 +35,7 @@ export function openSqlitePlace(): Place {
         counts.filter(({ count }) => count > 0).map(({ table, count }) => `${count} rows of "${table}"`),
       );
     },
-    commands: () => Promise.resolve(undefined),
+    writes: () => Promise.resolve(undefined),
     flushScripts: () => Promise.resolve(),
     async close() {
       database.close();
