@@ -18,7 +18,7 @@ export interface Clients {
   poll(process: GatewayProcess, jobId: string): void;
 }
 
-const batchSize = 3;
+const batchSize = 4;
 
 export function createClients(stage: Stage): Clients {
   const { broken, ledger } = stage;

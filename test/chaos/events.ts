@@ -12,11 +12,11 @@ export interface Cast {
 
 type Event = (cast: Cast, process: GatewayProcess) => void | Promise<void>;
 
-const keys = ["k0", "k1", "k2", "k3"] as const;
+const keys = ["k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7"] as const;
 
 const events: readonly (readonly [weight: number, name: string, event: Event])[] = [
-  [3, "submit", ({ stage: { chance }, clients }, process) => clients.submit(process, chance.pick(keys))],
-  [1, "batch", ({ clients }, process) => clients.submitBatch(process, "b")],
+  [4, "submit", ({ stage: { chance }, clients }, process) => clients.submit(process, chance.pick(keys))],
+  [1, "batch", ({ stage: { chance }, clients }, process) => clients.submitBatch(process, chance.pick(["b0", "b1"]))],
   [0.3, "misuse", ({ stage: { chance }, clients }, process) => {
     const used = [...clients.acknowledged.keys()];
     if (used.length > 0) clients.misuse(process, chance.pick(used));
@@ -29,7 +29,7 @@ const events: readonly (readonly [weight: number, name: string, event: Event])[]
     const order = orderOf(stage);
     if (order) runners.upload(process, order);
   }],
-  [0.5, "forge", ({ stage, runners }, process) => {
+  [0.8, "forge", ({ stage, runners }, process) => {
     const [order, other] = [orderOf(stage), orderOf(stage)];
     if (order && other) runners.forge(process, order, other);
   }],

@@ -60,7 +60,7 @@ async function rage(cast: Cast): Promise<void> {
   const { chance, schedule, broken } = stage;
   const weather: Weather = { crash: chance.pick([0, 0.02, 0.05]), fault: chance.pick([0, 0.05, 0.15]) };
   clients.submit(chance.pick(live(stage)), "k0");
-  for (let left = 30 + chance.below(50); left > 0 && broken.length === 0;) {
+  for (let left = 50 + chance.below(70); left > 0 && broken.length === 0;) {
     await schedule.quiet();
     if (schedule.waiting.length > 0 && chance.happens(0.75)) {
       await release(stage, chance.pick(schedule.waiting), weather);
@@ -80,8 +80,8 @@ async function end(cast: Cast): Promise<void> {
   await drain(stage);
   await acknowledgeAll(cast);
   await checkLists(stage);
-  for (let ticks = 0; ticks < 10; ticks++) await tick(stage, 130);
-  for (const hours of [1, 3, 6, 12, 12]) await tick(stage, hours * 3_600);
+  for (let ticks = 0; ticks < 6; ticks++) await tick(stage, 220);
+  for (const hours of [1, 13, 13]) await tick(stage, hours * 3_600);
   await checkAtRest(stage, clients);
   if (stage.broken.length > 0) return;
   for (const days of [7, 1, 1]) await tick(stage, days * 86_400 + 60);

@@ -78,7 +78,7 @@ export async function start(stage: Stage, slot: number): Promise<GatewayProcess>
   const { place, clock, chance, schedule, effects, broken, blobs, skews } = stage;
   const now = () => new Date(clock.now().getTime() + skews[slot]! * 1000);
   const store = await place.open(slot, now);
-  const listens = chance.happens(0.5);
+  const listens = chance.happens(0.7);
   const birth = { number: ++births, slot, store, blobs, now, ...(listens ? { listeningSince: now() } : {}) };
   const onFault = (fault: string) => void broken.push(fault);
   const process = await startProcess(birth, { schedule, chance, effects, onFault });
