@@ -1,4 +1,5 @@
-import { begin, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+import { begin } from "./steps.ts";
 import type { GatewayProcess } from "./gateway_process.ts";
 import { publicUrl, urls } from "./outside.ts";
 

@@ -1,8 +1,10 @@
 import type { Clients } from "./clients.ts";
 import type { GatewayProcess } from "./gateway_process.ts";
 import type { Runners } from "./runners.ts";
-import { checkDue } from "./verdict.ts";
-import { begin, kill, live, pass, slots, type Stage, start } from "./stage.ts";
+import { checkDue } from "./indexes.ts";
+import { kill, live, start } from "./processes.ts";
+import { slots, type Stage } from "./stage.ts";
+import { begin, pass } from "./steps.ts";
 
 export interface Cast {
   readonly stage: Stage;
@@ -16,7 +18,11 @@ const keys = ["k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7"] as const;
 
 const events: readonly (readonly [weight: number, name: string, event: Event])[] = [
   [4, "submit", ({ stage: { chance }, clients }, process) => clients.submit(process, chance.pick(keys))],
-  [1, "batch", ({ stage: { chance }, clients }, process) => clients.submitBatch(process, chance.pick(["b0", "b1"]))],
+  [
+    1,
+    "batch",
+    ({ stage: { chance }, clients }, process) => clients.submitBatch(process, chance.pick(["b0", "b1"])),
+  ],
   [0.3, "misuse", ({ stage: { chance }, clients }, process) => {
     const used = [...clients.acknowledged.keys()];
     if (used.length > 0) clients.misuse(process, chance.pick(used));

@@ -2,20 +2,12 @@ import { createClients } from "./clients.ts";
 import { type Cast, happen, sweep } from "./events.ts";
 import type { Weather } from "./fates.ts";
 import { createRunners } from "./runners.ts";
-import {
-  begin,
-  createStage,
-  drain,
-  live,
-  pass,
-  release,
-  type Setting,
-  slots,
-  type Stage,
-  start,
-} from "./stage.ts";
+import { live, start } from "./processes.ts";
+import { createStage, type Setting, slots, type Stage } from "./stage.ts";
+import { begin, drain, pass, release } from "./steps.ts";
 import { brittle, runner } from "./outside.ts";
-import { checkAtRest, checkDue, checkForgotten, checkLists } from "./verdict.ts";
+import { checkDue, checkLists } from "./indexes.ts";
+import { checkAtRest, checkForgotten } from "./verdict.ts";
 
 export interface Played {
   readonly seed: number;

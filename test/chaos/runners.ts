@@ -4,7 +4,8 @@ import type { ReportAnswer, ReportInput } from "../../src/protocol/report.ts";
 import { sign } from "../../src/webhook/signature.ts";
 import type { GatewayProcess } from "./gateway_process.ts";
 import { fileOf, resultOf, runnerSecret } from "./outside.ts";
-import { begin, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+import { begin } from "./steps.ts";
 
 /** Everything that runs on what was ever ordered: old attempts too, in any order, again and again. */
 export interface Runners {

@@ -18,7 +18,7 @@ export interface Caught {
 
 /** A bug that so many histories do not show is not caught. */
 const mostSeeds = 250;
-const longestSeconds = 120;
+const longestSeconds = 300;
 
 /** Play histories on a copy of the code that has the bug, up to the first that breaks a rule. */
 export async function catchMutant({ bug, patches, broken }: MutantCase, store: StoreName): Promise<Caught> {
@@ -35,8 +35,10 @@ export async function catchMutant({ bug, patches, broken }: MutantCase, store: S
     String(mostSeeds),
   ];
   const options = { cwd: mutant.root, timeout: longestSeconds * 1000, maxBuffer: 1 << 26 };
-  const { stdout } = await promisify(execFile)(process.execPath, command, options);
-  const violations = JSON.parse(stdout.trim().split("\n").at(-1) ?? "[]") as readonly Violation[];
+  const violations = await promisify(execFile)(process.execPath, command, options).then(
+    ({ stdout }): readonly Violation[] => JSON.parse(stdout.trim().split("\n").at(-1) ?? "[]"),
+    (error: unknown) => [{ seed: 0, rule: `the histories could not be played: ${error}` }],
+  );
   const by = violations.find(({ rule }) => broken.test(rule));
   return { bug, store, by, violations, seconds: (performance.now() - startedAt) / 1000 };
 }
