@@ -30,6 +30,8 @@ export interface Stage extends Setting {
   readonly processes: (GatewayProcess | undefined)[];
   /** What is under way: requests and sweeps, with the process that has them. */
   readonly underWay: Set<{ readonly process: number; readonly what: string }>;
+  /** Begun before the end of their job, and there after it: they stay until the job is forgotten. */
+  readonly lateFiles: Set<string>;
   readonly broken: string[];
   /** What happened, a line each: the same for the same seed. */
   readonly trace: string[];
@@ -63,6 +65,7 @@ export async function createStage(setting: Setting): Promise<Stage> {
     effects: createEffects(watches),
     processes: [],
     underWay: new Set(),
+    lateFiles: new Set(),
     broken,
     trace: [],
     counts: { crashes: 0, faults: 0, commits: 0, calls: 0 },

@@ -1,3 +1,4 @@
+import { isFinal } from "../../src/core/job.ts";
 import { type Fate, fateOf, sound, type Weather } from "./fates.ts";
 import type { GatewayProcess } from "./gateway_process.ts";
 import { kill, live } from "./processes.ts";
@@ -36,8 +37,15 @@ export async function release(stage: Stage, call: PortCall, weather?: Weather): 
   await outcome.catch(() => {});
   processes[slot]?.store.network?.calm();
   effects.fate = sound;
+  if (call.name === "write" && isOver(stage, call.subject)) stage.lateFiles.add(call.subject);
   if (fate.kind === "crash") await kill(stage, call.process);
   else call.tell(outcome);
+}
+
+/** Whether the job of a file has ended. */
+function isOver({ ledger }: Stage, file: string): boolean {
+  const job = ledger.last(file.split("/")[0] ?? "");
+  return job === undefined || isFinal(job);
 }
 
 /** Commits of others come first, once the call is under way. */

@@ -75,12 +75,13 @@ function fileKey(jobId: string, attempt: number): string {
 }
 
 /** Each result says which attempt has made it; only what a result refers to is kept. */
-async function checkResults({ broken, place: { truth }, blobs }: Stage, job: Job): Promise<void> {
+async function checkResults({ broken, place: { truth }, blobs, lateFiles }: Stage, job: Job): Promise<void> {
   const results = await truth.readResults(job.id);
   const isThere = results !== undefined;
   if (isThere !== (job.status === "successful")) broken.push(`results are those of a success: ${job.id}`);
   for (const attempt of [1, 2, 3]) {
-    const isKept = await blobs.stat(fileKey(job.id, attempt)) !== undefined;
+    const key = fileKey(job.id, attempt);
+    const isKept = !lateFiles.has(key) && await blobs.stat(key) !== undefined;
     const isOfResult = job.status === "successful" && attempt === job.attempt;
     if (isKept && !isOfResult) broken.push(`uploads that no result refers to go: ${job.id} ${attempt}`);
   }
@@ -109,7 +110,9 @@ function checkCallbacks({ outside: { callbacks }, broken }: Stage, job: Job): vo
   }
   if (ofJob.some(({ url }) => url === otherUrl)) broken.push(`no end is told that is none: ${job.id}`);
   const first = ofJob.findIndex(({ url }) => url === finalUrl);
-  const late = first < 0 ? [] : ofJob.slice(first).filter(({ isStalled }) => !isStalled);
+  // Who stood still beyond its lease has settled what another has on its way by now.
+  const stalled = new Set(ofJob.filter(({ isStalled }) => isStalled).map(({ id }) => id));
+  const late = first < 0 ? [] : ofJob.slice(first).filter(({ id }) => !stalled.has(id));
   if (late.some(({ url }) => url === urls.inProgressUri)) {
     broken.push(`no progress is told after the end: ${job.id}`);
   }

@@ -46,7 +46,7 @@ export const coreMutants: readonly MutantCase[] = [
       replace:
         'if (!isOutstanding(delivery) || (delivery.state === "pending" && delivery.dueAt > time)) return delivery;',
     }],
-    broken: /^a delivery is never claimed inside a lease/,
+    broken: /^a delivery is never claimed inside a lease|^each attempt has a lease of its own/,
   },
   {
     bug: "leases that never run out",
