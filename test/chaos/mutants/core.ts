@@ -70,15 +70,14 @@ export const coreMutants: readonly MutantCase[] = [
     bug: "reports of attempts that were given up",
     patches: [{
       file: "src/core/report.ts",
-      find: "if (attempt === job.attempt) return;",
-      replace: "if (attempt <= job.attempt) return;",
+      find: "  refuseStranger(job, attempt);\n  const verdict",
+      replace: "  refuseStranger(job, job.attempt);\n  const verdict",
     }, {
       file: "src/core/settle_report.ts",
       find: 'if (attempt !== job.attempt) return { kind: "stale" };',
       replace: 'if (attempt > job.attempt) return { kind: "stale" };',
     }],
-    broken:
-      /^a result belongs to the attempt in the record|^a success has its files|^no end is acknowledged|^an upload/,
+    broken: /^a result belongs to the attempt in the record|^no end is acknowledged that is not stored/,
   },
   {
     bug: "a report that is written twice",
