@@ -32,7 +32,15 @@ export interface Platform {
   readonly now: () => Date;
   /** Since when the process has run without a stop; absent where every request may meet a new one. */
   readonly listeningSince?: () => Date;
+  /** Default: ids by time and chance. Tests bring their own, so that a run can be played again. */
+  readonly chance?: Pick<Ports, "newId" | "newChangeId" | "random">;
 }
+
+const chance: NonNullable<Platform["chance"]> = {
+  newId: newTimeOrderedId,
+  newChangeId: () => crypto.randomUUID(),
+  random: Math.random,
+};
 
 export interface Gateway {
   fetch(request: Request): Promise<Response>;
@@ -83,9 +91,7 @@ export async function createGateway(
     closing: platform.closing ?? platform.stopping,
     listeningSince: heard.since,
     timeout: (seconds) => AbortSignal.timeout(seconds * 1000),
-    newId: newTimeOrderedId,
-    newChangeId: () => crypto.randomUUID(),
-    random: Math.random,
+    ...platform.chance ?? chance,
     digest: sha256,
   };
   const withBackground = (background: Ports["background"]): Ports => {
@@ -109,7 +115,7 @@ export async function createGateway(
 
 function flowOf(
   { runners, settings }: Pick<Config, "runners" | "settings">,
-  { now, log }: Platform,
+  { now, log, chance: { random } = chance }: Platform,
   start: RunnerFlowParts["start"],
 ): RunnerFlow {
   const limits = new Map(runners.map(({ name, atOnce }) => [name, atOnce]));
@@ -117,7 +123,7 @@ function flowOf(
     atOnce: (runner) => limits.get(runner) ?? settings.runnerAtOnce,
     mostWaiting: settings.mostWaiting,
     slotSeconds: settings.leaseSeconds,
-    random: Math.random,
+    random,
     now,
     log,
     start,
