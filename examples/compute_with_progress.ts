@@ -28,11 +28,8 @@ try {
 
 // %% One that somebody else stops: whoever waits for it is told so.
 const other = await client.execute("sleep_a_while", { duration: 3_600 });
-const waiting = other.result();
-await (await client.job(other.id)).dismiss();
-try {
-  await waiting;
-} catch (error) {
-  if (!(error instanceof JobDismissedError)) throw error;
-  console.log(error.message.replace(error.jobId, "..."));
+const stop = async () => await (await client.job(other.id)).dismiss();
+const [waited] = await Promise.allSettled([other.result(), stop()]);
+if (waited.status === "rejected" && waited.reason instanceof JobDismissedError) {
+  console.log(waited.reason.message.replace(other.id, "..."));
 }

@@ -19,7 +19,7 @@ export interface ApiFailure {
 export class ApiError extends TidegateError {
   override readonly name: string = "ApiError";
   readonly request: AskedRequest;
-  /** HTTP status, 400 to 599. 0: the client found the fault itself, and sent nothing. */
+  /** HTTP status, 300 to 599. 0: the client found the fault itself and sent nothing, or a browser hid the status of a redirect. */
   readonly status: number;
   readonly problem: Exception;
   /** How long the gateway asks to wait, in milliseconds. */
@@ -31,7 +31,7 @@ export class ApiError extends TidegateError {
   constructor({ request, status, problem, retryAfter }: ApiFailure) {
     const { title, detail, type } = problem;
     const { advice } = new.target;
-    const outcome = status ? `answered ${status}` : "was not sent";
+    const outcome = status ? `answered ${status}` : "was not done";
     const why = [title ?? type, detail].filter(Boolean).join(": ");
     super([`${request.method} ${request.url} ${outcome}: ${why}`, advice].filter(Boolean).join("; "));
     this.request = request;

@@ -2,6 +2,7 @@ import { toAuthHeaders } from "./auth.ts";
 import { createBackoff } from "./backoff.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { toApiError } from "../errors/to_api_error.ts";
+import { TidegateError } from "../errors/tidegate_error.ts";
 import { TransportError } from "../errors/transport_error.ts";
 import { limited } from "./limited.ts";
 import { askedPause, isPassing } from "./passing.ts";
@@ -24,7 +25,7 @@ export function createTransport(options: ClientOptions): Transport {
       return await limited(work, { milliseconds: timeout, signals, late });
     } catch (error) {
       for (const given of signals) if (given?.aborted) throw given.reason;
-      if (error instanceof TransportError) throw error;
+      if (error instanceof TidegateError) throw error;
       const detail = error instanceof Error ? error.message : String(error);
       throw new TransportError(asked(request), detail, { cause: error });
     }
@@ -34,18 +35,18 @@ export function createTransport(options: ClientOptions): Transport {
     const { method, url } = asked(request);
     const { body } = request;
     const isOurs = new URL(url).origin === new URL(base).origin;
-    const headers = {
-      accept: "application/json, application/problem+json;q=0.9",
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...(isOurs ? await authHeaders({ renew }) : {}),
-      ...request.headers,
-    };
-    const sent: RequestInit = { method, headers, redirect: "manual" };
+    const sent: RequestInit = { method, redirect: "manual" };
     if (body !== undefined) sent.body = JSON.stringify(body);
-    return await within(request, (inner) => {
+    return await within(request, async (inner) => {
+      const headers = {
+        accept: "application/json, application/problem+json;q=0.9",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(isOurs ? await authHeaders({ renew }) : {}),
+        ...request.headers,
+      };
       // Without a receiver: browsers and Workers insist on it.
       const send = fetch;
-      return send(url, { ...sent, signal: inner });
+      return await send(url, { ...sent, headers, signal: inner });
     });
   }
 
@@ -61,7 +62,7 @@ export function createTransport(options: ClientOptions): Transport {
     const problem = response.status < 400
       ? {
         type: "about:blank",
-        detail: "redirects are not followed; give its target as the URL",
+        detail: "redirects are not followed; give their target",
       }
       : readProblem(response.status, text);
     const pause = retryAfter(response.headers);

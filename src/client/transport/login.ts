@@ -2,6 +2,7 @@ import type { AuthHeaders } from "./auth.ts";
 import { TidegateError } from "../errors/tidegate_error.ts";
 import { TransportError } from "../errors/transport_error.ts";
 import { toApiError } from "../errors/to_api_error.ts";
+import { limited } from "./limited.ts";
 import { readProblem } from "./read_problem.ts";
 
 export interface LoginOptions {
@@ -15,6 +16,8 @@ export interface LoginOptions {
   readonly header?: string;
   /** Default: the platform's. */
   readonly fetch?: typeof globalThis.fetch;
+  /** How long a login may take, in milliseconds. Default 60,000. */
+  readonly timeout?: number;
 }
 
 interface Tokens {
@@ -63,22 +66,21 @@ function signIn(options: LoginOptions): Promise<Tokens> {
 }
 
 async function ask(options: LoginOptions, grant: Record<string, string>): Promise<Tokens> {
-  const { fetch = globalThis.fetch, clientId, clientSecret } = options;
+  const { fetch = globalThis.fetch, timeout = 60_000, clientId, clientSecret } = options;
   const request = { method: "POST", url: String(options.url) };
   const form = new URLSearchParams({
     ...grant,
     ...(clientId === undefined ? {} : { client_id: clientId }),
     ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
   });
-  const response = await fetch(request.url, { method: "POST", body: form, redirect: "manual" }).catch(
-    (cause) => {
-      throw new TransportError(request, "cannot log in", { cause });
-    },
-  );
-  const text = await response.text();
-  if (!response.ok) {
-    throw toApiError({ request, status: response.status, problem: readProblem(response.status, text) });
-  }
+  const late = () => new TransportError(request, `nothing came within ${timeout} ms`);
+  const { status, ok, text } = await limited(async (signal) => {
+    const answer = await fetch(request.url, { method: "POST", body: form, redirect: "manual", signal });
+    return { status: answer.status, ok: answer.ok, text: await answer.text() };
+  }, { milliseconds: timeout, late }).catch((cause) => {
+    throw cause instanceof TransportError ? cause : new TransportError(request, "cannot log in", { cause });
+  });
+  if (!ok) throw toApiError({ request, status, problem: readProblem(status, text) });
   const tokens = toTokens(text);
   if (tokens !== undefined) return tokens;
   throw new TidegateError(`Cannot log in at ${request.url}: the answer holds no token`);

@@ -17,7 +17,7 @@ export interface ClientRequest {
 /** What an execution has to pass before it is sent; it throws what is wrong. */
 export type Check = (execution: ClientRequest, transport: Transport) => Promise<void>;
 
-/** The one place that sends requests. */
+/** The one place that sends requests to the gateway. */
 export interface Transport {
   /** The URL of the gateway, without a trailing slash. */
   readonly url: string;

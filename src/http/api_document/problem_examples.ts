@@ -84,37 +84,29 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
 const everywhere: readonly ErrorCode[] = ["internal", "store-unavailable"];
 const job: readonly ErrorCode[] = ["no-such-job", "job-gone"];
 const files: readonly ErrorCode[] = [...job, "result-not-ready", "job-dismissed", "job-failed"];
+const executing: readonly ErrorCode[] = [
+  "invalid-inputs",
+  "invalid-body",
+  "invalid-parameter",
+  "invalid-subscriber",
+  "no-such-process",
+  "job-gone",
+  "too-large",
+  "unsupported-media-type",
+  "key-reused",
+  "mode-not-offered",
+];
 const results: readonly ErrorCode[] = [...files, "not-acceptable"];
 
 /** Which errors an operation can answer, beside those that every one can. */
 export const errorsOf: ByOperation<readonly ErrorCode[]> = {
   execute: [
-    "invalid-inputs",
-    "invalid-body",
-    "invalid-parameter",
-    "invalid-subscriber",
-    "no-such-process",
-    "job-gone",
-    "too-large",
-    "unsupported-media-type",
-    "key-reused",
-    "mode-not-offered",
+    ...executing,
     "job-failed",
     "job-dismissed",
     "wait-exceeded",
   ],
-  executeBatch: [
-    "invalid-inputs",
-    "invalid-body",
-    "invalid-parameter",
-    "invalid-subscriber",
-    "no-such-process",
-    "job-gone",
-    "too-large",
-    "unsupported-media-type",
-    "key-reused",
-    "mode-not-offered",
-  ],
+  executeBatch: executing,
   dismissGroup: ["invalid-parameter", "no-such-job"],
   getProcesses: ["invalid-parameter"],
   getProcessDescription: ["no-such-process"],

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
-import { createClient, login, UnauthenticatedError } from "../../../src/client/mod.ts";
-import { type Asked, gatewayUrl, json, problem, scriptedFetch } from "../scripted_fetch.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import { createClient, login, TransportError, UnauthenticatedError } from "../../../src/client/mod.ts";
+import { type Asked, gatewayUrl, json, never, problem, scriptedFetch } from "../scripted_fetch.ts";
 
 const credentials = { url: "https://login.test/token", username: "ada", password: "s3cret", clientId: "c" };
 
@@ -72,4 +72,22 @@ test("login: refused credentials are said so, without them, and asked for again 
 test("login: an answer without a token is said so", async () => {
   const { client } = site(() => json({ error: "none" }));
   await expect(client.conformance()).rejects.toThrow("the answer holds no token");
+});
+
+afterEach(() => void vi.useRealTimers());
+
+test("login: one that nobody answers costs a request its time, not for ever, and is tried again next time", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  const fetch = vi.fn(never);
+  const { fetch: gateway, asked } = scriptedFetch(() => json({}));
+  const auth = login({ ...credentials, fetch, timeout: 10_000 });
+  const client = createClient({ url: gatewayUrl, fetch: gateway, auth, timeout: 5_000, retries: 0 });
+  const settled = vi.fn();
+  client.conformance().catch(settled);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(settled.mock.calls[0]?.[0]).toBeInstanceOf(TransportError);
+  await vi.advanceTimersByTimeAsync(5_000);
+  client.conformance().catch(settled);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([fetch.mock.calls.length, asked.length]).toEqual([2, 0]);
 });

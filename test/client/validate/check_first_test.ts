@@ -56,7 +56,7 @@ describe("checkFirst", () => {
     ]);
     expect(error.status).toBe(0);
     expect(error.message).toBe(
-      `POST ${publicUrl}/processes/scale%2Fit/execution was not sent: Invalid inputs: /inputs/facter ` +
+      `POST ${publicUrl}/processes/scale%2Fit/execution was not done: Invalid inputs: /inputs/facter ` +
         `The process has no input "facter"; did you mean "factor"? (and 2 more)`,
     );
     expect(sent).toEqual([description]);
