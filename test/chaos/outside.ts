@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Answer, Message } from "../../src/core/ports.ts";
+import { uploadKey } from "../../src/core/results.ts";
 import type { DispatchMessage } from "../../src/protocol/dispatch.ts";
 import { answered } from "../support/scripted_sender.ts";
 import type { Chance } from "./chance.ts";
@@ -34,9 +35,29 @@ export function resultOf(jobId: string, attempt: number): string {
   return `${jobId} ${attempt}${isLong ? " long".repeat(500) : ""}`;
 }
 
-/** What it uploads. */
-export function fileOf(jobId: string, attempt: number): { text: string; size: number; sha256: string } {
-  const text = `file of ${jobId} ${attempt}`;
+/** As many as `maxAttempts` allows. */
+export const attempts = [1, 2, 3];
+
+export function fileKey(jobId: string, attempt: number, sha256: string): string {
+  return uploadKey({ jobId, attempt, outputId: "file", path: "file" }, sha256);
+}
+
+export interface RunnerFile {
+  readonly text: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** What it uploads; and what it uploads now and then under the same name, by mistake. */
+export function fileOf(jobId: string, attempt: number): RunnerFile {
+  return toFile(`file of ${jobId} ${attempt}`);
+}
+
+export function wrongFileOf(jobId: string, attempt: number): RunnerFile {
+  return toFile(`wrong file of ${jobId} ${attempt}`);
+}
+
+function toFile(text: string): RunnerFile {
   return { text, size: text.length, sha256: createHash("sha256").update(text).digest("hex") };
 }
 

@@ -3,7 +3,7 @@ import type { DispatchMessage } from "../../src/protocol/dispatch.ts";
 import type { ReportAnswer, ReportInput } from "../../src/protocol/report.ts";
 import { sign } from "../../src/webhook/signature.ts";
 import type { GatewayProcess } from "./gateway_process.ts";
-import { fileOf, resultOf, runnerSecret } from "./outside.ts";
+import { fileKey, fileOf, resultOf, runnerSecret, wrongFileOf } from "./outside.ts";
 import type { Stage } from "./stage.ts";
 import { begin } from "./steps.ts";
 
@@ -18,7 +18,8 @@ export interface Runners {
 type Says = "heartbeat" | "progress" | "successful" | "failed";
 
 export function createRunners(stage: Stage): Runners {
-  const { chance, broken, ledger, silence, clock, trace } = stage;
+  const { chance, broken, ledger, silence, clock, trace, lateFiles } = stage;
+  let uploads = 0;
 
   function reportOf({ job, attempt }: DispatchMessage, says: Says): ReportInput | undefined {
     if (says === "heartbeat") return undefined;
@@ -79,19 +80,24 @@ export function createRunners(stage: Stage): Runners {
       });
     },
     upload(process, order) {
-      const { text } = fileOf(order.job.id, order.attempt);
-      const body = chance.happens(0.9) ? text : text.slice(0, -1);
-      const headers = { authorization: `Bearer ${order.report.token}`, "content-type": "text/plain" };
-      const before = ledger.last(order.job.id);
+      const { id } = order.job;
+      const { text: body } = (chance.happens(0.9) ? fileOf : wrongFileOf)(id, order.attempt);
+      // Tells this upload from all others.
+      const mediaType = `text/plain; upload=${++uploads}`;
+      const headers = { authorization: `Bearer ${order.report.token}`, "content-type": mediaType };
+      const before = ledger.last(id);
       const isOver = before === undefined || isFinal(before) || before.attempt !== order.attempt;
       begin(stage, process, "upload", async () => {
         const url = `${order.upload.url}/file/file`;
         const answer = await process.fetch(new Request(url, { method: "PUT", headers, body }));
         await answer.text();
-        trace.push(`upload ${order.job.id} ${order.attempt} ${answer.status}`);
-        const refusals = [404, 409, 410, 503];
-        if (isOver) expectOneOf("an upload to an attempt that is over", answer.status, refusals);
-        else expectOneOf("an upload", answer.status, [201, ...refusals]);
+        trace.push(`upload ${id} ${order.attempt} ${answer.status}`);
+        const refusals = [404, 409, 410];
+        if (refusals.includes(answer.status)) {
+          lateFiles.delete(`${fileKey(id, order.attempt, "")}${mediaType}`);
+        }
+        if (isOver) expectOneOf("an upload to an attempt that is over", answer.status, [...refusals, 503]);
+        else expectOneOf("an upload", answer.status, [201, ...refusals, 503]);
       });
     },
     forge(process, order, other) {

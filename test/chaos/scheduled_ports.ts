@@ -48,7 +48,10 @@ export function scheduledPorts(birth: Birth, { schedule, effects }: Surroundings
     },
     blobs: {
       ...blobs,
-      write: held("blobs", "write", blobs.write),
+      write(keyOf, content, mediaType, limitBytes) {
+        const write = () => blobs.write(keyOf, content, mediaType, limitBytes);
+        return scheduled("blobs", "write", `${keyOf("")}${mediaType}`, () => effects.other(birth, write));
+      },
       stat: held("blobs", "stat", blobs.stat),
       removeAll: held("blobs", "removeAll", blobs.removeAll),
     },

@@ -30,7 +30,10 @@ export interface Stage extends Setting {
   readonly processes: (GatewayProcess | undefined)[];
   /** What is under way: requests and sweeps, with the process that has them. */
   readonly underWay: Set<{ readonly process: number; readonly what: string }>;
-  /** Begun before the end of their job, and there after it: they stay until the job is forgotten. */
+  /**
+   * Uploads, by key and media type, that were written after the end of their job and whose runner has no answer: they may stay until the
+   * job is forgotten.
+   */
   readonly lateFiles: Set<string>;
   readonly broken: string[];
   /** What happened, a line each: the same for the same seed. */

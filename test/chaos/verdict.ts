@@ -1,8 +1,9 @@
 import { isOutstanding } from "../../src/core/delivery.ts";
+import type { BlobStore } from "../../src/core/ports.ts";
 import { isFinal, type Job } from "../../src/core/job.ts";
 import type { Clients } from "./clients.ts";
 import { checkLists } from "./indexes.ts";
-import { fileOf, resultOf, urls } from "./outside.ts";
+import { attempts, fileKey, fileOf, resultOf, urls, wrongFileOf } from "./outside.ts";
 import type { Stage } from "./stage.ts";
 
 /** What must hold when all has ended and nothing is owed, before anything expires. */
@@ -35,8 +36,8 @@ export async function checkAtRest(stage: Stage, clients: Clients): Promise<void>
 export async function checkForgotten({ place, broken, ledger, blobs }: Stage): Promise<void> {
   for (const jobId of ledger.histories.keys()) {
     if (await place.truth.read(jobId)) broken.push(`every record is forgotten in the end: ${jobId}`);
-    for (const attempt of [1, 2, 3]) {
-      if (await blobs.stat(fileKey(jobId, attempt))) broken.push(`files go with their job: ${jobId}`);
+    for (const attempt of attempts) {
+      if (await isKept(blobs, jobId, attempt)) broken.push(`files go with their job: ${jobId}`);
     }
   }
   for (const remains of await place.remains()) {
@@ -70,8 +71,13 @@ function endings(history: readonly Job[]): number {
     .length;
 }
 
-function fileKey(jobId: string, attempt: number): string {
-  return `${jobId}/${attempt}/file/file`;
+/** The file of the attempt, the right one or the wrong one. */
+async function isKept(blobs: BlobStore, jobId: string, attempt: number): Promise<boolean> {
+  const files = [fileOf(jobId, attempt), wrongFileOf(jobId, attempt)];
+  const found = await Promise.all(
+    files.map(({ sha256 }) => blobs.stat(fileKey(jobId, attempt, sha256))),
+  );
+  return found.some((stat) => stat !== undefined);
 }
 
 /** Each result says which attempt has made it; only what a result refers to is kept. */
@@ -79,20 +85,23 @@ async function checkResults({ broken, place: { truth }, blobs, lateFiles }: Stag
   const results = await truth.readResults(job.id);
   const isThere = results !== undefined;
   if (isThere !== (job.status === "successful")) broken.push(`results are those of a success: ${job.id}`);
-  for (const attempt of [1, 2, 3]) {
-    const key = fileKey(job.id, attempt);
-    const isKept = !lateFiles.has(key) && await blobs.stat(key) !== undefined;
+  for (const attempt of attempts) {
     const isOfResult = job.status === "successful" && attempt === job.attempt;
-    if (isKept && !isOfResult) broken.push(`uploads that no result refers to go: ${job.id} ${attempt}`);
+    const isLate = [...lateFiles].some((file) => file.startsWith(fileKey(job.id, attempt, "")));
+    if (isOfResult || isLate) continue;
+    if (await isKept(blobs, job.id, attempt)) {
+      broken.push(`uploads that no result refers to go: ${job.id} ${attempt}`);
+    }
   }
   if (results === undefined) return;
   const { message, file } = results;
   const isOwn = message?.kind === "value" && message.value === resultOf(job.id, job.attempt);
   if (!isOwn) broken.push(`a result belongs to the attempt in the record: ${job.id}`);
   if (file?.kind !== "file") return;
-  const found = await blobs.read(fileKey(job.id, job.attempt));
+  const expected = fileOf(job.id, job.attempt);
+  const found = await blobs.read(fileKey(job.id, job.attempt, expected.sha256));
   const text = found && await new Response(found.content).text();
-  if (text !== fileOf(job.id, job.attempt).text) broken.push(`a success has its files: ${job.id}`);
+  if (text !== expected.text) broken.push(`a success has its files: ${job.id}`);
 }
 
 function checkCallbacks({ outside: { callbacks }, broken }: Stage, job: Job): void {

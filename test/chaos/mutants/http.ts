@@ -23,9 +23,9 @@ export const httpMutants: readonly MutantCase[] = [
   {
     bug: "an upload to an attempt that was given up",
     patches: [{
-      file: "src/http/routes/receive_upload.ts",
-      find: "    refuseStranger(job, capability.attempt);\n    if (isFinal(job)) {",
-      replace: "    if (capability.attempt < 1 && isFinal(job)) {",
+      file: "src/core/upload.ts",
+      find: "  refuseStranger(job, attempt);\n  if (!isFinal(job)) return;",
+      replace: "  if (attempt > 0 || !isFinal(job)) return;",
     }],
     broken: /^an upload to an attempt that is over is never answered 201/,
   },
