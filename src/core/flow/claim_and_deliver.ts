@@ -2,7 +2,7 @@ import type { CommitPorts } from "../commit.ts";
 import { deliver } from "../deliver.ts";
 import type { Job } from "../job.ts";
 import type { Known } from "../ports.ts";
-import { seeTo } from "../sweep.ts";
+import { seeTo } from "../see_to.ts";
 
 export interface Owing extends Known {
   readonly job: Job;

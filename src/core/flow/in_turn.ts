@@ -3,6 +3,7 @@ import { type Delivery, isOutstanding } from "../delivery.ts";
 import { deliver } from "../deliver.ts";
 import { isFinal, type Job } from "../job.ts";
 import type { Known } from "../ports.ts";
+import { seeTo } from "../see_to.ts";
 import { isoTime } from "../time.ts";
 import type { Slot } from "./lane.ts";
 import type { WaitingDelivery } from "./runner_flow.ts";
@@ -20,14 +21,10 @@ export function deliverInTurn(
 }
 
 /**
- * Have something done for a job, unless all that it owes is a message which its runner may not have now: that job waits for its
- * turn, and nothing is read or written for it. Answers whether anything was done.
+ * Do what a job's deadlines ask for by now, unless all that it owes is a message which its runner may not have now: that job waits
+ * for its turn, and nothing is read or written for it. Answers whether anything was done.
  */
-export async function tendInTurn(
-  ports: CommitPorts,
-  job: Job,
-  seeTo: (ports: CommitPorts, job: Job) => Promise<boolean>,
-): Promise<boolean> {
+export async function tend(ports: CommitPorts, job: Job): Promise<boolean> {
   if (!owesOnlyRunner(job, ports.now())) return await seeTo(ports, job);
   let slot = ports.flow.take(job.runner);
   if (slot === undefined) {

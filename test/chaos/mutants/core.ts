@@ -109,7 +109,7 @@ export const coreMutants: readonly MutantCase[] = [
   {
     bug: "a start too many",
     patches: [{
-      file: "src/core/sweep.ts",
+      file: "src/core/see_to.ts",
       find: "if (starts >= job.maxAttempts) {",
       replace: "if (starts > job.maxAttempts) {",
     }],
@@ -136,7 +136,7 @@ export const coreMutants: readonly MutantCase[] = [
   {
     bug: "silence that is held against a runner while nobody listened",
     patches: [{
-      file: "src/core/sweep.ts",
+      file: "src/core/see_to.ts",
       find: "isPast(later(heartbeatBy, since(job.heartbeatSeconds)), now)",
       replace: "isPast(heartbeatBy, now)",
     }],
