@@ -16,7 +16,7 @@ import {
 import { openRedis, storeSetting } from "./redis_place.ts";
 import { executionPath, submission } from "./requests.ts";
 import { inScene } from "./scene.ts";
-import { spread, thousands } from "./statistics.ts";
+import { thousands } from "./statistics.ts";
 
 const bullmq = "bench/bullmq/main.ts";
 const packages = ["--quiet", "--cached-only", "--frozen", "--config", pathOf("bench/bullmq/packages.json")];
@@ -40,9 +40,8 @@ export function benchLoadBullmq(rounds: Rounds): Promise<readonly Figure[]> {
       value: found.ratio,
       unit: "ratio",
       goal: { bound: ">=", value: 0.3 },
-      note: `${spread(found.ratios)}; ${thousands(found.first)} against ${
-        thousands(found.second)
-      } jobs/s. ${lacks}`,
+      rounds: found.ratios,
+      note: `${thousands(found.first)} against ${thousands(found.second)} jobs/s. ${lacks}`,
     }];
   });
 }

@@ -9,7 +9,7 @@ import { type Server, startGateway, startRunner } from "./programs.ts";
 import { openRedis, storeSetting } from "./redis_place.ts";
 import { inScene, type Scene } from "./scene.ts";
 import { startWholeJobFloor } from "./start_whole_job_floor.ts";
-import { spread, thousands } from "./statistics.ts";
+import { thousands } from "./statistics.ts";
 
 export interface WholeJobsLoad extends Rounds {
   /** Of each of the two steady loads. */
@@ -86,7 +86,8 @@ function rateFigures(store: Store, { first, second, ratio, ratios }: Duel): read
       value: ratio,
       unit: "ratio",
       goal: { bound: ">=", value: 0.5 },
-      note: `${spread(ratios)}; ${thousands(first)} against ${
+      rounds: ratios,
+      note: `${thousands(first)} against ${
         thousands(second)
       } jobs/s of a floor with the same calls and writes`,
     },

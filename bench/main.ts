@@ -20,7 +20,7 @@
  * measured; then it is said what was missing and how to get it.
  *
  * `--quick` takes fewer rounds and warms up for less long: its ratios are rougher, and those of the gateway lower. `--json`
- * writes `[{name, value, unit, goal, text}]`.
+ * writes `[{name, value, unit, goal, range, text}]`.
  */
 import { writeFileSync } from "node:fs";
 import process from "node:process";

@@ -1,5 +1,5 @@
 /**
- * A small run of `deno task chaos:real`, and copies of the code with a bug that such a run must find. A run is repeated with its
+ * A small run of `deno task chaos --real`, and copies of the code with a bug that such a run must find. A run is repeated with its
  * seed: `CHAOS_SEED=<n>`.
  */
 import process from "node:process";
@@ -88,5 +88,15 @@ describe.skipIf(!has("redis")).concurrent("real processes", () => {
     }], { store: "sqlite", seconds: 6, jobs: 40, faults: 3, only: ["subscriber killed"] });
     expect(missing.length).toBeGreaterThan(0);
     expect(missing[0]?.why).toMatch(/^the end is told to the subscriber/);
+  });
+
+  test("jobs of a killed runner that nobody gives to another stand still (R4)", { timeout }, async () => {
+    const { outcome } = await figuresOf([{
+      file: "src/core/see_to.ts",
+      find: "heartbeatBy !== undefined && isPast(",
+      replace: "heartbeatBy !== undefined && job.attempt < 1 && isPast(",
+    }], { store: "sqlite", seconds: 8, jobs: 60, faults: 2, only: ["runner killed"] });
+    const killed = outcome.recoveries.find(({ what }) => what === "runner killed");
+    expect(killed?.never).toBeGreaterThan(0);
   });
 });

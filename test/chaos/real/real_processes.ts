@@ -1,10 +1,4 @@
-/**
- * `deno task chaos:real [--store sqlite|redis|pair] [--minutes 5] [--jobs N] [--seed N] [--only FAULT,FAULT] [--json FILE]`:
- * real processes under load, killed and stopped, and a Redis that is down, slow, full, forgetful or replaced. Without `--jobs`,
- * six a second.
- */
 import { writeFileSync } from "node:fs";
-import process from "node:process";
 import { parseArgs } from "node:util";
 import { refuseUndescribed } from "../../support/answer_check/told_faults.ts";
 import { requirements } from "../../support/requirements.ts";
@@ -12,8 +6,6 @@ import { type LossWindow, lossWindow, toLine } from "./loss_window.ts";
 import { type RealOptions, type RealStore, realStores } from "./options.ts";
 import { toJson, toLines } from "./report.ts";
 import { type RealOutcome, runReal } from "./run.ts";
-
-export { type RealOutcome, runReal };
 
 const jobsPerSecond = 6;
 
@@ -66,8 +58,14 @@ function isSound({ lost, twice, missing, load, restSeconds }: RealOutcome): bool
   return !wrong && load.unanswered.length === 0 && load.strange.length === 0 && restSeconds !== undefined;
 }
 
-if (import.meta.main) {
-  const { json, ...options } = readOptions(process.argv.slice(2));
+/**
+ * Real processes under load, killed and stopped, and a Redis that is down, slow, full, forgetful or replaced; then what a failover
+ * loses. Prints R1 to R4, a line each. Answers whether it all held.
+ *
+ * @throws Error when an argument is none, or when there is no redis-server
+ */
+export async function strikeProcesses(args: readonly string[]): Promise<boolean> {
+  const { json, ...options } = readOptions(args);
   const { find, name, howToGet } = requirements.redis;
   if (options.store !== "sqlite" && find() === undefined) {
     throw new Error(`Cannot run without ${name}. To get it: ${howToGet}`);
@@ -80,5 +78,5 @@ if (import.meta.main) {
   if (json) writeFileSync(json, `${JSON.stringify({ ...toJson(outcome), lossWindows: windows }, null, 2)}\n`);
   refuseUndescribed();
   const isKept = windows.every(({ durability, lost }) => durability === "primary" || lost === 0);
-  process.exit(isSound(outcome) && isKept ? 0 : 1);
+  return isSound(outcome) && isKept;
 }
