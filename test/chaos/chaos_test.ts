@@ -10,7 +10,7 @@ import { lastLine } from "./tally.ts";
 
 const minute = 60_000;
 /** So many histories on each store: seconds, on a machine with other things to do. */
-const seeds: Readonly<Record<StoreName, number>> = { sqlite: 25, redis: 20, rest: 12 };
+const seeds: Readonly<Record<StoreName, number>> = { sqlite: 80, redis: 30, rest: 15 };
 const runs = storeNames.filter((store) => store === "sqlite" || has("redis"));
 
 async function playSome(store: StoreName, seed: number, count: number) {
