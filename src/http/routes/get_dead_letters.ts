@@ -1,5 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { jobName } from "../../core/job_name.ts";
+import { listsAll, ownerOf } from "../../core/principal.ts";
 import { jobUrl } from "../../core/status_info.ts";
 import { link } from "../../ogc/link.ts";
 import { decodeCursor } from "../lists/cursor.ts";
@@ -33,11 +35,12 @@ export function getDeadLetters(app: App, { jobs, settings: { publicUrl } }: Http
   app.openapi(contract, async (c) => {
     const query = c.req.valid("query");
     const start = decodeCursor(query.cursor, "jobs");
-    const owner = c.get("principal").id;
-    const { jobs: found, next } = await jobs.list({ owner, dead: true, limit: query.limit, ...start });
+    const principal = c.get("principal");
+    const owner = listsAll(principal) ? {} : { owner: ownerOf(principal) };
+    const { jobs: found, next } = await jobs.list({ ...owner, dead: true, limit: query.limit, ...start });
     const deadLetters = found.map((job) => ({
-      jobID: job.id,
-      job: jobUrl(job.id, publicUrl),
+      jobID: jobName(job),
+      job: jobUrl(jobName(job), publicUrl),
       deliveries: job.deliveries.filter(({ state }) => state === "dead").map(toDeliveryEntry),
     }));
     const { search } = new URL(c.req.url);
