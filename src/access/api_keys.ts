@@ -13,7 +13,8 @@ export function holderOf(
 ): Principal | undefined | Promise<Principal | undefined> {
   const id = isKeyLike(text) ? keyIdOf(text) : undefined;
   if (id === undefined) return undefined;
-  const holder = (key: ApiKey | undefined) => key && isGood(key, digest, now()) ? principalOf(key) : undefined;
+  const holder = (key: ApiKey | undefined) =>
+    key && isGood(key, digest, now()) ? principalOf(key) : undefined;
   const key = known.find(id);
   return key instanceof Promise ? key.then(holder) : holder(key);
 }

@@ -2,7 +2,7 @@ import { GatewayError } from "../core/errors.ts";
 import type { Callers } from "../core/ports/access.ts";
 import { type Principal, reservedTenants } from "../core/principal.ts";
 import { sameText } from "../core/same_text.ts";
-import { type AnonymousKind, anonymousDoor } from "./anonymous_door.ts";
+import { anonymousDoor, type AnonymousKind } from "./anonymous_door.ts";
 import { holderOf } from "./api_keys.ts";
 import { digestOf } from "./digest.ts";
 import { isKeyLike } from "./key_text.ts";

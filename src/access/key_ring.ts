@@ -13,7 +13,7 @@ export function createKeyRing(
   return {
     async create(wanted) {
       const { id, text } = newKeyText();
-      const key = { id, ...wanted, digest: digestOf(text), createdAt: now().toISOString() };
+      const key = { id, principal: id, ...wanted, digest: digestOf(text), createdAt: now().toISOString() };
       if (!await store.create(key)) throw new GatewayError("internal", `The id of key "${id}" is taken`);
       known.forget(id);
       return { key, text };

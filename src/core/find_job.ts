@@ -13,9 +13,9 @@ import { tend } from "./flow/in_turn.ts";
  * @throws GatewayError `no-such-job`, `job-gone`
  */
 export async function findJob(ports: CommitPorts, principal: Principal, name: string): Promise<Job> {
-  const { id, linkKey } = parseJobName(name);
-  const job = await ports.jobs.read(id);
-  return present(ports, job !== undefined && maySee(principal, job, { linkKey }) ? job : undefined, name);
+  const asked = parseJobName(name);
+  const job = await ports.jobs.read(asked.id);
+  return present(ports, job !== undefined && maySee(principal, job, asked) ? job : undefined, name);
 }
 
 /**

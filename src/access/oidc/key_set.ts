@@ -64,7 +64,9 @@ async function discover({ issuer, fetch: platformFetch, timeoutSeconds }: KeySet
   if (!found.success) throw unavailable(url, "what is there is no configuration of an issuer");
   if (found.data.issuer !== issuer) throw unavailable(url, "it is the configuration of another issuer");
   const { jwks_uri: keysUrl } = found.data;
-  if (url.startsWith("https:") && !keysUrl.startsWith("https:")) throw unavailable(url, "they are not at https");
+  if (url.startsWith("https:") && !keysUrl.startsWith("https:")) {
+    throw unavailable(url, "they are not at https");
+  }
   return keysUrl;
 }
 

@@ -33,6 +33,8 @@ export async function readDocument(
 
 /** The token may be good: whoever has it is not told that it is none. */
 export function unavailable(url: string, why: string): GatewayError {
-  const detail = `Cannot check the token: of its issuer, ${new URL(url).host}, the keys cannot be read: ${why}`;
+  const detail = `Cannot check the token: of its issuer, ${
+    new URL(url).host
+  }, the keys cannot be read: ${why}`;
   return new GatewayError("issuer-unavailable", detail, { retryAfterSeconds: 5 });
 }

@@ -1,6 +1,7 @@
-import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
+import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
 import { GatewayError } from "../../core/errors.ts";
-import { type Principal, reservedTenants, type Scope, scopes } from "../../core/principal.ts";
+import { defaultTenant, isTenant, principalShape } from "../../core/names.ts";
+import { type Principal, type Scope, scopes } from "../../core/principal.ts";
 
 export interface TokenRules {
   readonly issuer: string;
@@ -15,9 +16,6 @@ export interface TokenRules {
 
 export type ReadToken = (token: string) => Promise<Principal>;
 
-export const defaultTenant = "default";
-export const tenantShape = /^[A-Za-z0-9][\w.-]{0,63}$/;
-export const principalShape = /^[\x21-\x7e]{1,255}$/;
 const toleranceSeconds = 30;
 const longestToken = 8_192;
 
@@ -52,11 +50,6 @@ function principalOf(payload: JWTPayload, { tenantClaim }: TokenRules): Principa
   return { id, tenant, scopes: scopesOf(payload) };
 }
 
-/** One that a key or a token may be of. */
-export function isTenant(name: string): boolean {
-  return tenantShape.test(name) && !Object.hasOwn(reservedTenants, name);
-}
-
 /** `scope` (RFC 9068) or `scp`, a text or a list; what is no scope here says nothing. */
 function scopesOf({ scope, scp }: JWTPayload): readonly Scope[] {
   const names = [scope, scp].flatMap((claim) =>
@@ -68,7 +61,9 @@ function scopesOf({ scope, scp }: JWTPayload): readonly Scope[] {
 function toRefusal(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
   if (error instanceof errors.JWTExpired) return refused("it has expired");
-  if (error instanceof errors.JWTClaimValidationFailed) return refused(`its claim "${error.claim}" is not right`);
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return refused(`its claim "${error.claim}" is not right`);
+  }
   return refused("its signature cannot be trusted");
 }
 

@@ -34,4 +34,7 @@ export interface KeyRing {
   revoke(id: string): Promise<boolean>;
 }
 
-export type WantedKey = Pick<ApiKey, "label" | "tenant" | "principal" | "scopes" | "expiresAt">;
+/** Without a principal the key is one of its own. */
+export type WantedKey =
+  & Pick<ApiKey, "label" | "tenant" | "scopes" | "expiresAt">
+  & Partial<Pick<ApiKey, "principal">>;

@@ -43,7 +43,7 @@ function admit(c: Asked, principal: Principal, scope: Scope, next: Next): Promis
 }
 
 function accessOfRequest(c: Asked, routes: ReadonlyMap<string, Access>): Access | undefined {
-  const route = matchedRoutes(c).at(-1);
+  const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
   return route && routes.get(routeName(route));
 }
 

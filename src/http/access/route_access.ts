@@ -26,7 +26,9 @@ export function routeAccess(
     const operation = operations.get(name);
     const access = operation === undefined ? withoutOperation[name] : table[operation];
     if (access !== undefined) return [name, access];
-    throw new Error(`Nothing says who may use ${name} (${operation}): src/http/access/operations.ts needs a row`);
+    throw new Error(
+      `Nothing says who may use ${name} (${operation}): src/http/access/operations.ts needs a row`,
+    );
   }));
 }
 
