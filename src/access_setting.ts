@@ -59,7 +59,7 @@ export interface Reachable {
 }
 
 /** Settings that are sound alone and wrong together. */
-export function accessFaults(env: Environment, reachable: Reachable): readonly string[] {
+export function accessFaults(env: Environment): readonly string[] {
   const faults: string[] = [];
   const needs = (name: string, other: string) => {
     if (env[name] && !env[other]) faults.push(`${other}: must be set, as ${name} is`);
@@ -70,14 +70,17 @@ export function accessFaults(env: Environment, reachable: Reachable): readonly s
   );
   const [first] = others.filter((name) => env[name]);
   if (first !== undefined) needs(first, "TIDEGATE_OIDC_ISSUER");
-  const elsewhere = reachedFrom(reachable);
+  const elsewhere = reachedFrom({
+    hostname: env["TIDEGATE_HOST"] || "127.0.0.1",
+    publicUrl: env["TIDEGATE_PUBLIC_URL"] ?? "",
+  });
   if (elsewhere === undefined) return faults;
   const chosen = env["TIDEGATE_ANONYMOUS"];
   if (chosen === "loopback") {
     faults.push(`TIDEGATE_ANONYMOUS: must not be "loopback": ${elsewhere}; it may be off, public or link`);
   } else if (!chosen && !env["TIDEGATE_ADMIN_KEY"] && !env["TIDEGATE_OIDC_ISSUER"]) {
     faults.push(
-      `TIDEGATE_ADMIN_KEY or TIDEGATE_OIDC_ISSUER: must be set, or TIDEGATE_ANONYMOUS to public, link or off: ${elsewhere}, and nothing says who may use it (docs/access.md)`,
+      `TIDEGATE_ADMIN_KEY: must be set, or TIDEGATE_OIDC_ISSUER, or TIDEGATE_ANONYMOUS to public, link or off: ${elsewhere}, and nothing says who may use it (docs/access.md)`,
     );
   }
   return faults;
@@ -109,7 +112,9 @@ export function toAccess(
 /** Why the gateway may be reached from elsewhere than this machine; undefined when it is not. */
 function reachedFrom({ hostname, publicUrl }: Reachable): string | undefined {
   if (!isLoopbackName(hostname)) return `the gateway listens at TIDEGATE_HOST ${hostname}`;
-  if (!isLoopbackUrl(publicUrl)) return `the gateway is reached at TIDEGATE_PUBLIC_URL ${publicUrl}`;
+  if (URL.canParse(publicUrl) && !isLoopbackUrl(publicUrl)) {
+    return `the gateway is reached at TIDEGATE_PUBLIC_URL ${publicUrl}`;
+  }
   return undefined;
 }
 

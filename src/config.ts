@@ -119,7 +119,7 @@ export function readConfig(
     const name = String(path[0]);
     return `${name}: ${env[name] ? message : "must be set"}`;
   });
-  faults.push(...storeFaults(env));
+  faults.push(...storeFaults(env), ...accessFaults(env));
   const runners = readRunners(env["TIDEGATE_RUNNERS"], faults);
   // The demo runner, which stands in where no runner need be named, shares a secret with us.
   const needed = required.includes("TIDEGATE_RUNNERS") ? required : [...required, ...demoNeeds(runners)];
@@ -130,8 +130,6 @@ export function readConfig(
   const read = parsed.data;
   const lease = read.TIDEGATE_LEASE_SECONDS ?? defaultSettings.leaseSeconds;
   const publicUrl = read.TIDEGATE_PUBLIC_URL ?? `http://localhost:${read.TIDEGATE_PORT}`;
-  const reachable = { hostname: read.TIDEGATE_HOST, publicUrl };
-  faults.push(...accessFaults(env, reachable));
   if (faults.length > 0) throw new ConfigError(faults);
   const store = toStore(read);
   return {
@@ -143,7 +141,7 @@ export function readConfig(
     durability: read.TIDEGATE_DURABILITY,
     blobs: blobFolder(store, read.TIDEGATE_BLOBS),
     runners: runners ?? [demoRunner(read.TIDEGATE_RUNNER_PORT, read.TIDEGATE_RUNNER_SECRET ?? [])],
-    access: toAccess(read, reachable),
+    access: toAccess(read, { hostname: read.TIDEGATE_HOST, publicUrl }),
     secrets: read.TIDEGATE_SECRET,
     callbackSecrets: read.TIDEGATE_CALLBACK_SECRET,
     resultLinks: read.TIDEGATE_RESULT_LINKS,

@@ -16,6 +16,8 @@ export interface WantedJobs extends Omit<JobFilter, "processIds" | "duration"> {
   readonly duration?: Omit<DurationFilter, "now">;
   /** As they are called outside. Those that the caller may not see are left out. At most 1,000. */
   readonly ids?: readonly string[];
+  /** Only jobs with dead letters. */
+  readonly dead?: true;
   readonly limit: number;
   readonly after?: Cursor;
   readonly before?: Cursor;

@@ -11,7 +11,10 @@ export interface Issuer {
   /** Instead of what it answers otherwise; undefined: as otherwise. */
   answer?: ((response: http.ServerResponse, path: string) => void) | undefined;
   /** For an hour, and whatever the claims say otherwise; those that are undefined are left out. */
-  token(claims?: JWTPayload, header?: Readonly<Record<string, unknown>>): Promise<string>;
+  token(
+    claims?: Readonly<Record<string, unknown>>,
+    header?: Readonly<Record<string, unknown>>,
+  ): Promise<string>;
   /** Unsigned. */
   unsigned(claims?: JWTPayload): string;
   /** HS256, with its public key, in the form that everybody can read, as the secret. */
@@ -39,7 +42,7 @@ export async function createIssuer(now: () => Date): Promise<Issuer> {
   });
   const url = `http://127.0.0.1:${(await serve(server)).port}`;
 
-  function claimsOf(claims: JWTPayload): JWTPayload {
+  function claimsOf(claims: Readonly<Record<string, unknown>>): JWTPayload {
     const seconds = Math.floor(now().getTime() / 1000);
     return { iss: url, aud: audience, sub: "alice", iat: seconds, exp: seconds + 3_600, ...claims };
   }

@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import type { AccessConfig } from "../../src/access_setting.ts";
 import type { Job } from "../../src/core/job.ts";
 import type { BlobStore, JobStore } from "../../src/core/ports.ts";
+import type { KeyStore } from "../../src/core/ports/key_store.ts";
 import { defaultSettings, type Settings } from "../../src/core/settings.ts";
 import { createGateway, type Gateway, type Platform } from "../../src/gateway.ts";
 import { packagedAssets } from "../../src/packaged_assets.ts";
@@ -45,6 +46,7 @@ export interface LogLine {
 export interface World extends RunnerDouble, Callers, Pace {
   readonly gateway: Gateway;
   readonly jobs: JobStore;
+  readonly keys: KeyStore;
   readonly blobs: BlobStore;
   readonly clock: HeldClock;
   readonly sender: ScriptedSender;
@@ -115,6 +117,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return {
     gateway,
     jobs,
+    keys: jobs.keys,
     blobs,
     clock,
     sender,
