@@ -131,7 +131,8 @@ describe("anonymous by link", () => {
       expect((await world.ask(`/jobs/${name}`, { method: "DELETE" })).status).toBe(404);
       expect((await world.ask(`/jobs?jobID=${name}`)).body["jobs"]).toEqual([]);
     }
-    const dead = { ...await world.job(id), revision: 2 };
+    const before = await world.job(id);
+    const dead = { ...before, revision: before.revision + 1 };
     await world.jobs.commit({ id: crypto.randomUUID(), job: dead, index: { listed: true, dead: true } });
     expect((await world.jobs.list({ dead: true, limit: 1 })).jobs).toHaveLength(1);
     expect((await world.ask("/dead-letters")).body["deadLetters"]).toEqual([]);
