@@ -10,6 +10,8 @@ export interface Issuer {
   readonly asked: (path: string) => number;
   /** Instead of what it answers otherwise; undefined: as otherwise. */
   answer?: ((response: http.ServerResponse, path: string) => void) | undefined;
+  /** Answers POSTs, and whatever else comes, at that path with this JSON. */
+  serve(path: string, text: string): void;
   /** For an hour, and whatever the claims say otherwise; those that are undefined are left out. */
   token(
     claims?: Readonly<Record<string, unknown>>,
@@ -25,6 +27,7 @@ export interface Issuer {
 export async function createIssuer(now: () => Date): Promise<Issuer> {
   const audience = "https://gateway.test";
   const counts = new Map<string, number>();
+  const served = new Map<string, string>();
   const kid = "key-0";
   const pair = await generateKeyPair("RS256", { extractable: true });
 
@@ -37,8 +40,9 @@ export async function createIssuer(now: () => Date): Promise<Issuer> {
       "/keys": { keys: [jwk] },
       "/.well-known/openid-configuration": { issuer: issuer.issuer, jwks_uri: issuer.keysUrl },
     };
-    response.writeHead(documents[path] ? 200 : 404, { "content-type": "application/json" });
-    response.end(JSON.stringify(documents[path] ?? {}));
+    const text = served.get(path) ?? JSON.stringify(documents[path] ?? null);
+    response.writeHead(text === "null" ? 404 : 200, { "content-type": "application/json" });
+    response.end(text);
   });
   const url = `http://127.0.0.1:${(await serve(server)).port}`;
 
@@ -52,6 +56,7 @@ export async function createIssuer(now: () => Date): Promise<Issuer> {
     issuer: url,
     audience,
     keysUrl: `${url}/keys`,
+    serve: (path, text) => void served.set(path, text),
     asked: (path) => counts.get(path) ?? 0,
     token: (claims = {}, header = {}) =>
       new SignJWT(claimsOf(claims)).setProtectedHeader({ alg: "RS256", kid, ...header }).sign(
