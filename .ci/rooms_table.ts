@@ -54,6 +54,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   // Runners and clients sign and verify with it, so it is a room of its own: it must not lead to the gateway.
   "src/webhook/signature.ts": { mayImport: ["@noble/hashes"], neverTouches: ["fetch", "Deno"] },
   "src/webhook/pinned_fetch.ts": { mayImport: ["core", "protocol", "webhook", "node:", "ipaddr.js"] },
+  // Who is calling.
+  "src/access": {
+    mayImport: ["core", "webhook", "jose", "@noble/hashes", "zod"],
+    neverTouches: ["Deno"],
+  },
   "src/http": face,
   "src/html": face,
   "src/wps": face,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type AccessConfig, accessFaults, accessVariables, toAccess } from "./access_setting.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { isAtOnce, readRunners, type RunnerConfig } from "./runner_setting.ts";
 import type { LogLevel } from "./log.ts";
@@ -20,6 +21,7 @@ export interface Config {
   /** The folder of uploaded files, where they are kept in files. */
   readonly blobs: string;
   readonly runners: readonly RunnerConfig[];
+  readonly access: AccessConfig;
   /** Key of the capability tokens. The first mints, all verify. */
   readonly secrets: readonly string[];
   readonly callbackSecrets: readonly string[];
@@ -74,6 +76,7 @@ const environment = z.object({
   TIDEGATE_RUNNER_PORT: port.default(8009),
   TIDEGATE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ...storeVariables,
+  ...accessVariables,
   TIDEGATE_RUNNERS: z.string().optional(),
   TIDEGATE_RUNNER_SECRET: secretList.optional(),
   TIDEGATE_SECRET: secretList,
@@ -116,7 +119,7 @@ export function readConfig(
     const name = String(path[0]);
     return `${name}: ${env[name] ? message : "must be set"}`;
   });
-  faults.push(...storeFaults(env));
+  faults.push(...storeFaults(env), ...accessFaults(env));
   const runners = readRunners(env["TIDEGATE_RUNNERS"], faults);
   // The demo runner, which stands in where no runner need be named, shares a secret with us.
   const needed = required.includes("TIDEGATE_RUNNERS") ? required : [...required, ...demoNeeds(runners)];
@@ -138,6 +141,7 @@ export function readConfig(
     durability: read.TIDEGATE_DURABILITY,
     blobs: blobFolder(store, read.TIDEGATE_BLOBS),
     runners: runners ?? [demoRunner(read.TIDEGATE_RUNNER_PORT, read.TIDEGATE_RUNNER_SECRET ?? [])],
+    access: toAccess(read, { hostname: read.TIDEGATE_HOST, publicUrl }),
     secrets: read.TIDEGATE_SECRET,
     callbackSecrets: read.TIDEGATE_CALLBACK_SECRET,
     resultLinks: read.TIDEGATE_RESULT_LINKS,

@@ -69,6 +69,7 @@ async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Is
   const settings = { ...config.settings, watchSeconds: watchSeconds(config) };
   const gateway = await createGateway({ ...config, settings }, {
     jobs,
+    keys: jobs.keys,
     blobs: createR2Blobs(config.bucket),
     assets: boundAssets(config.assets),
     sender: createSender({

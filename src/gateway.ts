@@ -1,4 +1,5 @@
 import { v7 as newTimeOrderedId } from "uuid";
+import { createAccess } from "./access.ts";
 import type { Config } from "./config.ts";
 import { createCatalogue } from "./core/catalogue.ts";
 import { deliverInTurn } from "./core/flow/in_turn.ts";
@@ -7,6 +8,7 @@ import { startWaiting } from "./core/flow/start_waiting.ts";
 import { within } from "./core/flow/within.ts";
 import { recentChanges } from "./core/recent_changes.ts";
 import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
+import type { KeyStore } from "./core/ports/key_store.ts";
 import { type Sweep, sweep, type SweepLimits } from "./core/sweep.ts";
 import { createApp } from "./http/app.ts";
 import type { Assets } from "./http/api_document/assets.ts";
@@ -20,6 +22,7 @@ import { verify } from "./webhook/signature.ts";
 /** What a platform brings. Tests wrap these to inject faults and to hold the clock. */
 export interface Platform {
   readonly jobs: JobStore;
+  readonly keys: KeyStore;
   readonly blobs: BlobStore;
   readonly assets: Assets;
   readonly sender: Sender;
@@ -61,7 +64,7 @@ export interface SweepBounds extends SweepLimits {
 
 /** The only place that puts the gateway together. */
 export async function createGateway(
-  config: Pick<Config, "runners" | "secrets" | "resultLinks" | "settings">,
+  config: Pick<Config, "runners" | "access" | "secrets" | "resultLinks" | "settings">,
   platform: Platform,
 ): Promise<Gateway> {
   const { now, log } = platform;
@@ -103,7 +106,11 @@ export async function createGateway(
     return ports;
   };
   const ports = withBackground(platform.background);
-  const app = createApp({ ...ports, assets: platform.assets });
+  const app = createApp({
+    ...ports,
+    ...createAccess(config.access, platform.keys, now),
+    assets: platform.assets,
+  });
   return {
     fetch: async (request) => await app.fetch(request),
     sweep: ({ background, ...limits } = {}) => sweep(background ? withBackground(background) : ports, limits),

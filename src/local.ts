@@ -3,6 +3,7 @@ import { watchAwake } from "./awake.ts";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config.ts";
 import type { JobStore, Log } from "./core/ports.ts";
+import type { KeyStore } from "./core/ports/key_store.ts";
 import { createGateway, type Gateway, type Platform } from "./gateway.ts";
 import { packagedAssets } from "./packaged_assets.ts";
 import { openFileBlobs } from "./store/files/blobs.ts";
@@ -51,6 +52,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   const awake = watchAwake(now());
   const platform: Platform = wrap({
     jobs,
+    keys: jobs.keys,
     blobs: openFileBlobs(config.blobs),
     assets: packagedAssets(),
     sender: createSender({
@@ -92,7 +94,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   };
 }
 
-async function openStore(config: Config, now: () => Date): Promise<JobStore> {
+async function openStore(config: Config, now: () => Date): Promise<JobStore & { readonly keys: KeyStore }> {
   const { store, storePrefix: prefix, storeTimeoutSeconds: timeoutSeconds } = config;
   if (store.kind === "sqlite") return openSqliteStore({ path: store.path, now });
   const connect = async () =>

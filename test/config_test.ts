@@ -33,6 +33,7 @@ describe("readConfig", () => {
       durability: "primary",
       blobs: "./tidegate.db.blobs",
       runners: [{ name: "demo", url: "http://127.0.0.1:8009/", secrets: [secrets.TIDEGATE_RUNNER_SECRET] }],
+      access: { anonymous: "loopback", adminKeys: [], tokenHeaders: ["x-api-key"] },
       secrets: [secrets.TIDEGATE_SECRET],
       callbackSecrets: [secrets.TIDEGATE_CALLBACK_SECRET],
       privateSubscribers: [],
@@ -51,6 +52,14 @@ describe("readConfig", () => {
       TIDEGATE_PORT: "9000",
       TIDEGATE_HOST: "0.0.0.0",
       TIDEGATE_PUBLIC_URL: "https://gateway.example.org/tide/",
+      TIDEGATE_ANONYMOUS: "link",
+      TIDEGATE_ADMIN_KEY: `${"a".repeat(32)} ${"b".repeat(40)}`,
+      TIDEGATE_TOKEN_HEADER: "X-Auth-Token, X-API-Key",
+      TIDEGATE_OIDC_ISSUER: "https://login.example.org/realm",
+      TIDEGATE_OIDC_AUDIENCE: "tidegate",
+      TIDEGATE_OIDC_ALGORITHMS: "ES256",
+      TIDEGATE_OIDC_JWKS_URL: "https://login.example.org/keys",
+      TIDEGATE_OIDC_TENANT_CLAIM: "org",
       TIDEGATE_STORE: "sqlite:/data/jobs.db",
       TIDEGATE_RUNNERS:
         `demo=http://localhost:8009 ${one} at-once=16, https://runner.example.org/run ${two} ${one}`,
@@ -66,6 +75,18 @@ describe("readConfig", () => {
       TIDEGATE_TOMBSTONE_SECONDS: "61",
       TIDEGATE_SYNC_WAIT_SECONDS: "3",
       TIDEGATE_UPLOAD_LIMIT_BYTES: "1000",
+    });
+    expect(config.access).toEqual({
+      anonymous: "link",
+      adminKeys: ["a".repeat(32), "b".repeat(40)],
+      tokenHeaders: ["x-auth-token", "x-api-key"],
+      oidc: {
+        issuer: "https://login.example.org/realm",
+        audience: "tidegate",
+        algorithms: ["ES256"],
+        keysUrl: "https://login.example.org/keys",
+        tenantClaim: "org",
+      },
     });
     expect(config).toMatchObject({
       port: 9_000,
@@ -182,6 +203,13 @@ describe("an environment with faults", () => {
       TIDEGATE_KEEP_SECONDS: "1e15",
       TIDEGATE_DISPATCH_SCHEDULE: "1,,2",
       TIDEGATE_PRIVATE_SUBSCRIBERS: "http://a",
+      TIDEGATE_ADMIN_KEY: "short",
+      TIDEGATE_ANONYMOUS: "yes",
+      TIDEGATE_TOKEN_HEADER: "Authorization",
+      TIDEGATE_OIDC_ISSUER: "http://login.example.org",
+      TIDEGATE_OIDC_AUDIENCE: " ",
+      TIDEGATE_OIDC_ALGORITHMS: "RS256, HS256",
+      TIDEGATE_OIDC_JWKS_URL: "file:///etc/passwd",
     };
     const faults = faultsOf(env);
     const names = faults.map((fault) => /^TIDEGATE_\w+/.exec(fault)?.[0]);
@@ -234,7 +262,12 @@ describe("an environment with faults", () => {
     expect(faultsOf({ TIDEGATE_RUNNER_SECRET: "", ...runners })).toEqual([]);
     expect(faultsWith({ TIDEGATE_RUNNERS: " , " })).toEqual(required.map((name) => `${name}: must be set`));
     expect(
-      faultsWith({ ...runners, TIDEGATE_PUBLIC_URL: "https://a.example", UPSTASH_REDIS_REST_TOKEN: "b" }),
+      faultsWith({
+        ...runners,
+        TIDEGATE_ANONYMOUS: "off",
+        TIDEGATE_PUBLIC_URL: "https://a.example",
+        UPSTASH_REDIS_REST_TOKEN: "b",
+      }),
     )
       .toEqual(["UPSTASH_REDIS_REST_URL: must be set, as UPSTASH_REDIS_REST_TOKEN is"]);
   });

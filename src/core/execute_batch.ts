@@ -9,7 +9,7 @@ import { inTurns } from "./in_turns.ts";
 import type { Job } from "./job.ts";
 import { offersAsync } from "./mode.ts";
 import type { OfferedProcess } from "./ports.ts";
-import type { Principal } from "./principal.ts";
+import { ownerOf, type Principal } from "./principal.ts";
 import { type Owing, startDeliveries } from "./start_deliveries.ts";
 
 export interface ExecutedBatch {
@@ -33,7 +33,7 @@ type Written = Owing | { readonly replayed: string };
 export async function executeBatch(ports: ExecutePorts, batch: Batch): Promise<ExecutedBatch> {
   const { request } = batch;
   refuseTooMany(request.inputs.length);
-  const offered = findProcess(ports, request.processID);
+  const offered = findProcess(ports, batch.principal, request.processID);
   refuseSynchronous(offered);
   const inputs = await checkBatch(ports, offered, request);
   const { group, decisions } = await jobsOfBatch(ports, batch, offered, inputs);
@@ -98,10 +98,11 @@ function withGroup(error: unknown, group: string): unknown {
 /** What an earlier sending has made is read in one go. */
 async function withReplayed(
   { jobs }: ExecutePorts,
-  { id: owner }: Principal,
+  principal: Principal,
   written: readonly Written[],
 ): Promise<readonly Job[]> {
   const ids = written.flatMap((one) => "replayed" in one ? [one.replayed] : []);
+  const owner = ownerOf(principal);
   const page = ids.length === 0 ? { jobs: [] } : await jobs.list({ owner, ids, limit: ids.length });
   const found = new Map(page.jobs.map((job) => [job.id, job]));
   return written.map((one) => {

@@ -36,8 +36,10 @@ export interface Job {
   readonly processId: string;
   readonly processVersion: string;
   readonly runner: string;
-  /** The principal that submitted it. */
+  /** The principal that submitted it: `ownerOf`. */
   readonly owner: string;
+  /** Random. The job is private to whoever knows it: `jobName`. */
+  readonly linkKey?: string;
   readonly title?: string;
   readonly tags: readonly string[];
   /** The batch that it was submitted with. Never changes. */

@@ -4,7 +4,8 @@ import type { Mode, Preferences } from "./mode.ts";
 import { owingDispatch } from "./owed.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
 import { type ChooseMediaType, withPreferredFormat } from "./preferred_format.ts";
-import type { Principal } from "./principal.ts";
+import { newLinkKey } from "./link_key.ts";
+import { ownerOf, type Principal } from "./principal.ts";
 import { isoTime, secondsAfter } from "./time.ts";
 
 /** What of a request is in the record of its job. */
@@ -20,7 +21,7 @@ export interface Submission {
 
 /** The record of a new job, with the dispatch that it owes. */
 export function newJob(
-  ports: Pick<Ports, "now" | "newId">,
+  ports: Pick<Ports, "now" | "newId" | "newChangeId">,
   { process, policy, runner }: OfferedProcess,
   submission: Submission,
   mode: Mode,
@@ -40,7 +41,8 @@ export function newJob(
     processId: process.id,
     processVersion: process.version,
     runner,
-    owner: principal.id,
+    owner: ownerOf(principal),
+    ...newLinkKey(ports, principal),
     tags: [],
     ...(group === undefined ? {} : { group }),
     status: "accepted",

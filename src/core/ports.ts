@@ -122,7 +122,7 @@ export interface SubscriberPolicy {
 /** Where clients fetch the outputs of a job. */
 export interface ResultLinks {
   /** What the URLs of its outputs begin with: `<base>/<output id>`, and `<base>/<output id>/<path>` for files. */
-  base(job: Pick<Job, "id">): Promise<string>;
+  base(job: Pick<Job, "id" | "linkKey">): Promise<string>;
   /** The id of the job whose outputs a signed link leads to; undefined when it was not signed here. */
   verify(token: string): Promise<string | undefined>;
 }

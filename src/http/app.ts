@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { GatewayError } from "../core/errors.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate } from "./access/authenticate.ts";
+import { routeAccess } from "./access/route_access.ts";
 import { allowedMethods } from "./allowed_methods.ts";
 import { crossOrigin } from "./cross_origin.ts";
 import type { App, HttpPorts, Variables } from "./faces.ts";
@@ -14,8 +15,9 @@ export function createApp(ports: HttpPorts): App {
   const app: App = new OpenAPIHono<{ Variables: Variables }>({ defaultHook: refuseInvalid, strict: false });
   app.use(requestLog(ports.log, ports.now));
   app.use(crossOrigin());
-  app.use(authenticate());
+  app.use(authenticate(ports.callers, () => accessTo));
   for (const register of routes) register(app, ports);
+  const accessTo = routeAccess(app);
   const methodsOf = allowedMethods(app);
   app.notFound((c) => {
     const allowed = methodsOf(c.req.path);

@@ -30,6 +30,9 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   "key-reused": { status: 422, title: "Idempotency-Key was used before" },
   "wait-exceeded": { status: 504, title: "Not finished in time" },
   "unauthenticated": { status: 401, title: "Not authenticated" },
+  "missing-scope": { status: 403, title: "Scope is missing" },
+  "issuer-unavailable": { status: 503, title: "Issuer of the token unavailable" },
+  "no-such-key": { status: 404, title: "No such key" },
   "stale-attempt": { status: 409, title: "Attempt was given up" },
   "job-final": { status: 409, title: "Job has ended" },
   "upload-mismatch": { status: 422, title: "Upload does not match" },
@@ -56,7 +59,7 @@ export function toProblemResponse(error: Error, c: Context, log: Log): Response 
     "content-type": prefersProblem(c) ? mediaType.problem : mediaType.json,
     ...(typeof requestId === "string" ? { "x-request-id": requestId } : {}),
     ...(extras.retryAfterSeconds === undefined ? {} : { "retry-after": String(extras.retryAfterSeconds) }),
-    ...(known.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {}),
+    ...challengeOf(known),
   });
 }
 
@@ -73,6 +76,13 @@ export function toProblem(error: GatewayError, instance?: string): Exception & {
     ...(errors === undefined ? {} : { errors }),
     ...members,
   };
+}
+
+/** RFC 6750, 3. No `Basic`, though it is taken: browsers would ask people for a password. */
+function challengeOf({ code, extras: { members } }: GatewayError): Record<string, string> {
+  if (code === "unauthenticated") return { "www-authenticate": "Bearer" };
+  if (code !== "missing-scope") return {};
+  return { "www-authenticate": `Bearer error="insufficient_scope", scope="${members?.["scope"]}"` };
 }
 
 function toGatewayError(error: Error): GatewayError {

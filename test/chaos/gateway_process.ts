@@ -4,6 +4,7 @@ import { GatewayError } from "../../src/core/errors.ts";
 import type { BlobStore } from "../../src/core/ports.ts";
 import { packagedAssets } from "../../src/packaged_assets.ts";
 import { createHeldBackground, type HeldBackground } from "../support/held_background.ts";
+import { noKeys } from "../support/no_keys.ts";
 import type { Chance } from "./chance.ts";
 import { publicUrl, runner, runnerSecret, tokenSecret } from "./outside.ts";
 import { type Effects, scheduledPorts } from "./scheduled_ports.ts";
@@ -48,11 +49,13 @@ export async function startProcess(birth: Birth, surroundings: Surroundings): Pr
   const ports = scheduledPorts(birth, surroundings);
   const gateway = await createGateway({
     runners: [{ name: runner, url: "http://127.0.0.1:9/", secrets: [runnerSecret] }],
+    access: { anonymous: "public", adminKeys: [], tokenHeaders: [] },
     secrets: [tokenSecret],
     resultLinks: "plain",
     settings: { ...defaultSettings, publicUrl },
   }, {
     ...ports,
+    keys: noKeys,
     assets,
     subscribers: { refusal: () => Promise.resolve(undefined) },
     log(_level, event, members) {

@@ -22,6 +22,8 @@ const places: Readonly<Record<string, string>> = {
   "/jobs/x/reports": "OPTIONS, POST",
   "/jobs/x/uploads/1/a/b/c.txt": "OPTIONS, PUT",
   "/dead-letters": "GET, HEAD, OPTIONS",
+  "/admin/keys": "GET, HEAD, OPTIONS, POST",
+  "/admin/keys/x": "DELETE, OPTIONS",
   "/health/live": "GET, HEAD, OPTIONS",
   "/health/ready": "GET, HEAD, OPTIONS",
 };

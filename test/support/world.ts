@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { AccessConfig } from "../../src/access_setting.ts";
 import type { Job } from "../../src/core/job.ts";
 import type { BlobStore, JobStore } from "../../src/core/ports.ts";
+import type { KeyStore } from "../../src/core/ports/key_store.ts";
 import { defaultSettings, type Settings } from "../../src/core/settings.ts";
 import { createGateway, type Gateway, type Platform } from "../../src/gateway.ts";
 import { packagedAssets } from "../../src/packaged_assets.ts";
@@ -27,6 +29,8 @@ export interface WorldOptions {
   readonly settings?: Partial<Settings>;
   /** Dispatches that `harbour` takes at once; by default as `settings` says. */
   readonly runnerAtOnce?: number;
+  /** Default: everybody is the anonymous principal, and nobody an admin. */
+  readonly access?: Partial<AccessConfig>;
   /** Default `plain`. */
   readonly resultLinks?: "plain" | "signed";
   /** Puts faults around what the platform brings. `world.jobs` and `world.blobs` stay the sound ones. */
@@ -42,6 +46,7 @@ export interface LogLine {
 export interface World extends RunnerDouble, Callers, Pace {
   readonly gateway: Gateway;
   readonly jobs: JobStore;
+  readonly keys: KeyStore;
   readonly blobs: BlobStore;
   readonly clock: HeldClock;
   readonly sender: ScriptedSender;
@@ -93,6 +98,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   onTestFinished(close);
   const platform: Platform = {
     jobs,
+    keys: jobs.keys,
     blobs,
     assets: packagedAssets(),
     sender,
@@ -111,6 +117,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return {
     gateway,
     jobs,
+    keys: jobs.keys,
     blobs,
     clock,
     sender,
@@ -132,11 +139,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 
 function configOf(
   runnerSecret: string,
-  { settings = {}, resultLinks = "plain", runnerAtOnce: atOnce }: WorldOptions,
+  { settings = {}, resultLinks = "plain", runnerAtOnce: atOnce, access = {} }: WorldOptions,
 ) {
   const limit = atOnce === undefined ? {} : { atOnce };
   return {
     runners: [{ name: runner, url: "http://127.0.0.1:9/", secrets: [runnerSecret], ...limit }],
+    access: { anonymous: "public" as const, adminKeys: [], tokenHeaders: ["x-api-key"], ...access },
     secrets: [webhookSecret()],
     resultLinks,
     settings: { ...defaultSettings, publicUrl, ...settings },

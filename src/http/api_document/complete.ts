@@ -5,7 +5,8 @@ import { linksOf } from "./links.ts";
 import { problemExamples } from "./problem_examples.ts";
 import { requestHeadersOf } from "./request_headers.ts";
 import { headersOf, linkedSchemas } from "./response_headers.ts";
-import { securityOf } from "./security.ts";
+import { guarded } from "./guarded.ts";
+import { securityOf, type ToldAccess } from "./security.ts";
 import { tidy } from "./tidy.ts";
 import { openParts } from "./value_schemas.ts";
 
@@ -13,11 +14,15 @@ import { openParts } from "./value_schemas.ts";
  * The document of the routes with what no route need repeat: headers, examples, security, and which operation goes on from
  * which answer.
  */
-export function complete(document: ApiDocument, url: string): object {
+export function complete(document: ApiDocument, url: string, access: ToldAccess): object {
   const examples = examplesFor(url);
   const linked = linkedSchemas(document.components.schemas);
   const describe = (operation: Operation) =>
-    withAnswers(withRequest(operation, examples), examples[operation.operationId]?.answers ?? {}, linked);
+    withAnswers(
+      withRequest(guarded(operation), examples, access),
+      examples[operation.operationId]?.answers ?? {},
+      linked,
+    );
   return tidy({
     ...document,
     paths: mapValues(document.paths, (item) => mapValues(item, describe)),
@@ -28,12 +33,16 @@ export function complete(document: ApiDocument, url: string): object {
   }) as object;
 }
 
-function withRequest(operation: Operation, examples: ByOperation<OperationExamples>): Operation {
+function withRequest(
+  operation: Operation,
+  examples: ByOperation<OperationExamples>,
+  access: ToldAccess,
+): Operation {
   const { operationId, requestBody } = operation;
   const { parameters = {}, requests } = examples[operationId] ?? {};
   return {
     ...operation,
-    security: securityOf(operationId),
+    security: securityOf(operationId, access),
     parameters: parametersOf(operation).map((parameter) => {
       const example = parameter.in === "header" ? undefined : parameters[parameter.name];
       return example === undefined ? parameter : { ...parameter, example };

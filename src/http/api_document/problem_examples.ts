@@ -2,6 +2,7 @@ import { type ErrorCode, GatewayError } from "../../core/errors.ts";
 import { toProblem } from "../problem.ts";
 import type { ByOperation, Examples } from "./document.ts";
 import { jobId } from "./examples/ids.ts";
+import { scopeOf } from "./security.ts";
 
 const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
   "no-such-process": new GatewayError(
@@ -59,6 +60,19 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
     "unauthenticated",
     `The token does not allow to act for job "${jobId}"; use the one of its dispatch`,
   ),
+  "missing-scope": new GatewayError(
+    "missing-scope",
+    "This needs the scope jobs:read, which the credentials do not have",
+    { members: { scope: "jobs:read" } },
+  ),
+  "issuer-unavailable": new GatewayError(
+    "issuer-unavailable",
+    "Cannot check the token: of its issuer, login.example.org, the keys cannot be read: it cannot be reached",
+  ),
+  "no-such-key": new GatewayError(
+    "no-such-key",
+    'No API key has the id "2Vd0sVq1TzK"; GET /admin/keys lists them',
+  ),
   "stale-attempt": new GatewayError(
     "stale-attempt",
     `Attempt 1 of job "${jobId}" was given up for attempt 2: stop`,
@@ -82,6 +96,7 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
 };
 
 const everywhere: readonly ErrorCode[] = ["internal", "store-unavailable"];
+const guarding: readonly ErrorCode[] = ["unauthenticated", "missing-scope", "issuer-unavailable"];
 const job: readonly ErrorCode[] = ["no-such-job", "job-gone"];
 const files: readonly ErrorCode[] = [...job, "result-not-ready", "job-dismissed", "job-failed"];
 const executing: readonly ErrorCode[] = [
@@ -112,6 +127,8 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
   getProcessDescription: ["no-such-process"],
   getJobs: ["invalid-parameter", "no-such-process"],
   getDeadLetters: ["invalid-parameter"],
+  createKey: ["invalid-body", "too-large", "unsupported-media-type"],
+  revokeKey: ["no-such-key"],
   getStatus: [...job, "invalid-parameter", "not-acceptable"],
   dismiss: job,
   getLog: [...job, "invalid-parameter"],
@@ -167,7 +184,11 @@ function codesWith(status: string, codes: readonly string[]): readonly string[] 
 
 /** The errors of that status that the operation can answer; all of that status, when nothing is known of it. */
 export function problemExamples(operationId: string, status: string): Examples {
-  const own = codesWith(status, [...everywhere, ...errorsOf[operationId] ?? []]);
+  const own = codesWith(status, [
+    ...everywhere,
+    ...scopeOf(operationId) === undefined ? [] : guarding,
+    ...errorsOf[operationId] ?? [],
+  ]);
   const codes = own.length > 0 ? own : codesWith(status, Object.keys(problemComponents));
   return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
 }

@@ -54,6 +54,7 @@ const byStatus: Readonly<Record<string, Names>> = {
   204: ["Link"],
   206: ["Content-Range"],
   401: ["WWW-Authenticate"],
+  403: ["WWW-Authenticate"],
   416: ["Content-Range"],
   503: ["Retry-After"],
 };

@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { GatewayError } from "../../core/errors.ts";
 import { execute, type Executed } from "../../core/execute.ts";
 import { isFinal } from "../../core/job.ts";
+import { jobName } from "../../core/job_name.ts";
 import { jobUrl, toStatusInfo } from "../../core/status_info.ts";
 import { executeRequest } from "../../ogc/execute_request.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
@@ -65,7 +66,7 @@ export function executeProcess(app: App, ports: HttpPorts): void {
       ...readTraceparent(c.req.header("traceparent")),
     });
     const headers = headersOf(executed);
-    const url = jobUrl(executed.job.id, ports.settings.publicUrl);
+    const url = jobUrl(jobName(executed.job), ports.settings.publicUrl);
     if (answersResults(executed)) {
       for (const [name, value] of Object.entries({ ...headers, ...placeOf(url, executed) })) {
         c.header(name, value);
@@ -81,9 +82,10 @@ function answersResults({ job, mode }: Executed): boolean {
   if (mode.waitSeconds === undefined) return false;
   if (isFinal(job)) return true;
   if (mode.afterWait === "job") return false;
+  const name = jobName(job);
   const detail =
-    `Job "${job.id}" did not end within ${mode.waitSeconds} s and goes on; its status is at /jobs/${job.id}`;
-  throw new GatewayError("wait-exceeded", detail, { members: { jobID: job.id } });
+    `Job "${job.id}" did not end within ${mode.waitSeconds} s and goes on; its status is at /jobs/${name}`;
+  throw new GatewayError("wait-exceeded", detail, { members: { jobID: name } });
 }
 
 /** `/req/core/job-results-success-sync`: a job was made, so the answer says where it is. */

@@ -34,6 +34,8 @@ export function redisKeys(prefix: string) {
     owners: key("owners"),
     /** Hash: runner to its catalogue. */
     catalogues: key("catalogues"),
+    /** Hash: the id of an API key to what is kept of it, its digest and never the key. */
+    apiKeys: key("api-keys"),
     /** Never there: removing it shows that writing is possible. */
     ping: key("ping"),
   } as const;

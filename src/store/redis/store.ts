@@ -1,5 +1,7 @@
 import type { Job } from "../../core/job.ts";
 import type { Change, CommitOutcome, JobStore } from "../../core/ports.ts";
+import type { KeyStore } from "../../core/ports/key_store.ts";
+import { redisApiKeys } from "./api_keys.ts";
 import { redisCalls, scriptRunner } from "./call.ts";
 import { planChange, stateOf } from "./change.ts";
 import { checkRedis } from "./check.ts";
@@ -37,6 +39,7 @@ export interface RedisOptions {
 }
 
 export interface RedisStore extends JobStore {
+  readonly keys: KeyStore;
   /** @throws Error when jobs cannot be trusted to this Redis. */
   check(): Promise<void>;
 }
@@ -111,6 +114,7 @@ export function openRedisStore(options: RedisOptions): RedisStore {
 
   return {
     ...reads,
+    keys: redisApiKeys(parts),
     read,
     list: redisLists(parts),
     due: redisDue(parts, scriptRunner(connection)),

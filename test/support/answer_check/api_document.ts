@@ -20,8 +20,14 @@ export interface ApiDocument {
 /** The document as the gateway gives it; its routes are registered without touching a port. */
 export function readApiDocument(): ApiDocument {
   const publicUrl = "https://gateway.test";
-  const ports = { settings: { publicUrl }, log: () => {}, now: () => new Date() } as unknown as HttpPorts;
-  return JSON.parse(JSON.stringify(describeApi(createApp(ports), publicUrl)));
+  const callers = { tokenHeaders: ["x-api-key"], areAnonymousWelcome: true };
+  const ports = {
+    callers,
+    settings: { publicUrl },
+    log: () => {},
+    now: () => new Date(),
+  } as unknown as HttpPorts;
+  return JSON.parse(JSON.stringify(describeApi(createApp(ports), publicUrl, callers)));
 }
 
 export interface Place {
