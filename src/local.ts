@@ -67,6 +67,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
     stopping: stopping.signal,
     closing: closing.signal,
     listeningSince: awake.since,
+    process: { runtime: "deno", residentBytes: () => Deno.memoryUsage().rss },
     now,
   });
   const gateway = await createGateway(config, platform);

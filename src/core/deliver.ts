@@ -31,10 +31,12 @@ export async function deliver(
   const message = await compose(ports, job, delivery, known);
   if (message === undefined) return await abandon(ports, job, delivery);
   const startedAt = ports.now();
+  const watched = ports.onlooker.attempt(job, delivery);
   const answer = await unlessStopping(ports.stopping, () => ports.sender.post(message));
   if (answer === undefined) return await handBack(ports, job, delivery);
   if (delivery.kind !== "callback") ports.flow.heard(job.runner, answer, startedAt);
   const attempt = toAttempt(answer, startedAt, ports.now());
+  watched.ended(attempt);
   logAttempt(ports, job, delivery, attempt);
   await settle(ports, job, delivery, { attempt, verdict: await judge(ports, job, delivery, answer) });
 }

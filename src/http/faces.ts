@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { ExecutePorts } from "../core/execute.ts";
-import type { Ports } from "../core/ports.ts";
+import type { Metrics, Ports } from "../core/ports.ts";
 import type { Principal } from "../core/principal.ts";
 import type { Assets } from "./api_document/assets.ts";
 
@@ -16,4 +16,4 @@ export type App = OpenAPIHono<{ Variables: Variables }>;
 export type HttpPorts =
   & ExecutePorts
   & Pick<Ports, "blobs" | "verifyRunner" | "closing" | "recent">
-  & { readonly assets: Assets };
+  & { readonly assets: Assets; readonly metrics?: Metrics | undefined };

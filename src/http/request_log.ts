@@ -1,12 +1,18 @@
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import type { Log } from "../core/ports.ts";
-import type { Variables } from "./faces.ts";
+import type { HttpPorts, Variables } from "./faces.ts";
 
 const acceptable = /^[\w.:-]{1,100}$/;
 
-/** Gives each request an id (the client's own, when it is harmless) and writes its one line in the log. */
-export function requestLog(log: Log, now: () => Date): MiddlewareHandler<{ Variables: Variables }> {
+/**
+ * Gives each request an id (the client's own, when it is harmless), writes its one line in the log, and tells the onlooker.
+ *
+ * @param operationOf `operationId` of a method at a pattern of the router
+ */
+export function requestLog(
+  { log, now, onlooker }: Pick<HttpPorts, "log" | "now" | "onlooker">,
+  operationOf: (method: string, pattern: string) => string,
+): MiddlewareHandler<{ Variables: Variables }> {
   return async function requestLog(c, next) {
     const given = c.req.header("x-request-id");
     const requestId = given !== undefined && acceptable.test(given) ? given : crypto.randomUUID();
@@ -15,12 +21,17 @@ export function requestLog(log: Log, now: () => Date): MiddlewareHandler<{ Varia
     if (given === requestId) c.res.headers.set("x-request-id", requestId);
     const startedAt = now().getTime();
     await next();
-    log(c.res.status >= 500 ? "error" : "info", "request", {
+    const { method } = c.req;
+    const { status } = c.res;
+    const route = routePath(c, -1);
+    const durationMilliseconds = now().getTime() - startedAt;
+    log(status >= 500 ? "error" : "info", "request", {
       requestId,
-      method: c.req.method,
-      route: routePath(c, -1),
-      status: c.res.status,
-      durationMilliseconds: now().getTime() - startedAt,
+      method,
+      route,
+      status,
+      durationMilliseconds,
     });
+    onlooker.answered(operationOf(method, route), status, durationMilliseconds / 1000);
   };
 }

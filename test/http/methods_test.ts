@@ -24,6 +24,7 @@ const places: Readonly<Record<string, string>> = {
   "/dead-letters": "GET, HEAD, OPTIONS",
   "/health/live": "GET, HEAD, OPTIONS",
   "/health/ready": "GET, HEAD, OPTIONS",
+  "/metrics": "GET, HEAD, OPTIONS",
 };
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 

@@ -1,7 +1,7 @@
 import type { Delivery } from "../delivery.ts";
 import type { Job } from "../job.ts";
 import type { Answer, Known, Ports } from "../ports.ts";
-import { createBreaker } from "./breaker.ts";
+import { type Breaker, createBreaker } from "./breaker.ts";
 import { createLane, type Lane, type Slot } from "./lane.ts";
 import { createLookout, type Lookout } from "./lookout.ts";
 import { signOf } from "./sign.ts";
@@ -37,6 +37,15 @@ export interface RunnerFlow {
   /** Jobs that waited here and whose deadline has passed. They do not wait here any more. */
   takeOverdue(mostOfRunner: number): readonly string[];
   readonly lookout: Lookout;
+  /** How each runner is doing, of those that this process had anything to do with. */
+  states(): readonly RunnerState[];
+}
+
+export interface RunnerState {
+  readonly runner: string;
+  readonly state: ReturnType<Breaker["state"]>;
+  readonly waiting: number;
+  readonly underWay: number;
 }
 
 export interface RunnerFlowParts extends Pick<Ports, "now" | "random" | "log"> {
@@ -105,6 +114,13 @@ export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
       });
     },
     lookout: createLookout(() => [...lanes.values()].some(({ waiting }) => waiting.size > 0)),
+    states: () =>
+      [...lanes].map(([runner, { breaker, waiting, underWay }]) => ({
+        runner,
+        state: breaker.state(now()),
+        waiting: waiting.size,
+        underWay: underWay(now()),
+      })),
   };
 }
 

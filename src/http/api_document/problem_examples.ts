@@ -112,6 +112,7 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
   getProcessDescription: ["no-such-process"],
   getJobs: ["invalid-parameter", "no-such-process"],
   getDeadLetters: ["invalid-parameter"],
+  getMetrics: ["not-found"],
   getStatus: [...job, "invalid-parameter", "not-acceptable"],
   dismiss: job,
   getLog: [...job, "invalid-parameter"],

@@ -13,6 +13,7 @@ import { getHealth } from "./get_health.ts";
 import { getJobs } from "./get_jobs.ts";
 import { getLandingPage } from "./get_landing_page.ts";
 import { getLog } from "./get_log.ts";
+import { getMetrics } from "./get_metrics.ts";
 import { getProcess } from "./get_process.ts";
 import { getProcesses } from "./get_processes.ts";
 import { getResultFile } from "./get_result_file.ts";
@@ -42,6 +43,7 @@ export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
   getLandingPage,
   getConformance,
   getHealth,
+  getMetrics,
   getApi,
   getDocs,
 ];

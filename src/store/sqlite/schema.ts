@@ -58,6 +58,9 @@ export const migrations: readonly string[] = [
   ALTER TABLE jobs ADD COLUMN job_group TEXT;
   CREATE INDEX jobs_by_group ON jobs (owner, job_group, created_at, id) WHERE listed = 1 AND job_group IS NOT NULL;
   `,
+  `
+  CREATE INDEX jobs_outstanding ON jobs (status) WHERE status IN ('accepted', 'running');
+  `,
 ];
 
 /**
