@@ -93,6 +93,12 @@ export function retried(
   return { ...record(delivery, attempt), state: "pending", tries: delivery.tries + 1, dueAt };
 }
 
+/** Due again as if it had never been tried; what was tried is still told. */
+export function replayed(delivery: Delivery, now: Date): Delivery {
+  const { breaks: _breaks, ...kept } = delivery;
+  return { ...kept, state: "pending", dueAt: isoTime(now), tries: 0 };
+}
+
 /** A wait asked for by a subscriber is honoured up to twice the scheduled one: nobody may park a delivery for ever. */
 export function clampRetryAfter(baseSeconds: number, askedSeconds = 0): number {
   return Math.min(askedSeconds, 2 * baseSeconds);

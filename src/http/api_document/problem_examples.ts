@@ -73,6 +73,14 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
     "unsupported-media-type",
     'Cannot read "text/plain"; send application/json',
   ),
+  "no-such-delivery": new GatewayError(
+    "no-such-delivery",
+    `Job "${jobId}" has no delivery "x"; GET /admin/jobs/${jobId}/attempts lists them`,
+  ),
+  "illegal-transition": new GatewayError(
+    "illegal-transition",
+    `Cannot replay "${jobId}_failed": its job was dismissed, and nobody waits for it`,
+  ),
   "not-found": new GatewayError("not-found", "Cannot follow the link: it was not signed here"),
   "store-unavailable": new GatewayError(
     "store-unavailable",
@@ -113,6 +121,10 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
   getJobs: ["invalid-parameter", "no-such-process"],
   getDeadLetters: ["invalid-parameter"],
   getMetrics: ["not-found"],
+  listDeliveries: ["invalid-parameter"],
+  getAttempts: job,
+  replayDelivery: [...job, "no-such-delivery", "illegal-transition"],
+  replayDeliveries: ["invalid-parameter"],
   getStatus: [...job, "invalid-parameter", "not-acceptable"],
   dismiss: job,
   getLog: [...job, "invalid-parameter"],

@@ -1,4 +1,7 @@
 import type { App, HttpPorts } from "../faces.ts";
+import { adminAttempts } from "./admin_attempts.ts";
+import { adminDeliveries } from "./admin_deliveries.ts";
+import { adminReplay } from "./admin_replay.ts";
 import { dismissGroup } from "./dismiss_group.ts";
 import { dismissJob } from "./dismiss_job.ts";
 import { executeBatch } from "./execute_batch.ts";
@@ -44,6 +47,9 @@ export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
   getConformance,
   getHealth,
   getMetrics,
+  adminDeliveries,
+  adminAttempts,
+  adminReplay,
   getApi,
   getDocs,
 ];

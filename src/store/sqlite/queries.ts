@@ -17,7 +17,7 @@ export const queries = {
   outstanding: "SELECT count(*) AS count FROM (SELECT 1 FROM jobs INDEXED BY jobs_outstanding " +
     "WHERE status IN ('accepted', 'running') AND status = ? LIMIT ?)",
   withDeadLetters:
-    "SELECT count(*) AS count FROM (SELECT 1 FROM jobs INDEXED BY jobs_dead WHERE dead = 1 LIMIT ?)",
+    "SELECT count(*) AS count FROM (SELECT 1 FROM jobs INDEXED BY jobs_dead WHERE dead = 1 AND created_at > '' LIMIT ?)",
   firstProcess: "SELECT min(process_id) AS process_id FROM jobs INDEXED BY jobs_by_process " +
     "WHERE listed = 1 AND owner = ? AND process_id > ?",
   key: "SELECT fingerprint, job_id, expires_at FROM idempotency_keys WHERE key = ?",
