@@ -2,28 +2,21 @@ import { v7 as newTimeOrderedId } from "uuid";
 import type { Config } from "./config.ts";
 import { createCatalogue } from "./core/catalogue.ts";
 import { deliverInTurn } from "./core/flow/in_turn.ts";
-import {
-  createRunnerFlow,
-  type RunnerFlow,
-  type RunnerFlowParts,
-  type RunnerState,
-} from "./core/flow/runner_flow.ts";
+import { createRunnerFlow, type RunnerFlow, type RunnerFlowParts } from "./core/flow/runner_flow.ts";
 import { startWaiting } from "./core/flow/start_waiting.ts";
 import { within } from "./core/flow/within.ts";
 import { recentChanges } from "./core/recent_changes.ts";
-import type { BlobStore, JobStore, Log, Onlooker, Ports, Sender } from "./core/ports.ts";
+import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
 import { type Sweep, sweep, type SweepLimits } from "./core/sweep.ts";
 import { createApp } from "./http/app.ts";
 import type { Assets } from "./http/api_document/assets.ts";
-import { info } from "./http/api_document/texts.ts";
 import { listeningStore } from "./listening.ts";
-import { createGatewayMetrics, type GatewayMetrics } from "./metrics/gateway_metrics.ts";
-import { nobody } from "./onlookers.ts";
 import { rememberingStore } from "./remembering.ts";
 import { createTokens } from "./webhook/capability.ts";
 import { plainResultLinks, signedResultLinks } from "./webhook/result_links.ts";
 import { createCatalogueSource } from "./webhook/catalogue_source.ts";
 import { verify } from "./webhook/signature.ts";
+import { watchGateway, watchSweep } from "./watch_gateway.ts";
 
 /** What a platform brings. Tests wrap these to inject faults and to hold the clock. */
 export interface Platform {
@@ -76,12 +69,9 @@ export async function createGateway(
 ): Promise<Gateway> {
   const { now, log } = platform;
   const recent = recentChanges();
-  const metrics = metricsOf(config, platform, () => flow.states());
-  const heard = listeningStore(
-    metrics?.jobs ?? platform.jobs,
-    platform.listeningSince ?? (() => new Date(0)),
-    now,
-  );
+  const seen = watchGateway(config, platform, () => flow.states());
+  const { metrics, onlooker } = seen;
+  const heard = listeningStore(seen.jobs, platform.listeningSince ?? (() => new Date(0)), now);
   const jobs = rememberingStore(heard.jobs, recent);
   const keys = await Promise.all(config.secrets.map(toTokenKey));
   const source = createCatalogueSource(config.runners, now);
@@ -90,7 +80,6 @@ export async function createGateway(
   const flow = flowOf(config, platform, (waiting, slot) => {
     platform.background(() => within(ports, slot, () => startWaiting(ports, waiting)), true);
   });
-  const onlooker = metrics?.onlooker ?? nobody;
   const shared: Omit<Ports, "background" | "deliverSoon"> = {
     ...platform,
     catalogue,
@@ -124,40 +113,11 @@ export async function createGateway(
   return {
     fetch: async (request) => await app.fetch(request),
     sweep: ({ background, ...limits } = {}) =>
-      watchedSweep(onlooker, () => sweep(background ? withBackground(background) : ports, limits)),
+      watchSweep(onlooker, () => sweep(background ? withBackground(background) : ports, limits)),
     resume: () => flow.resume(),
     refreshCatalogue: () => catalogue.refresh(),
     restore: () => catalogue.restore(),
   };
-}
-
-function metricsOf(
-  { seeing = { metrics: true } }: Partial<Pick<Config, "seeing">>,
-  { jobs, now, process = { runtime: "unknown" } }: Platform,
-  runners: () => readonly RunnerState[],
-): GatewayMetrics | undefined {
-  if (!seeing.metrics) return undefined;
-  const startedAt = now();
-  return createGatewayMetrics({
-    ...process,
-    jobs,
-    runners,
-    now,
-    startedAt,
-    version: info.version,
-    milliseconds: () => performance.now(),
-  });
-}
-
-async function watchedSweep(onlooker: Onlooker, work: () => Promise<Sweep>): Promise<Sweep> {
-  try {
-    const done = await work();
-    onlooker.swept(done.tended);
-    return done;
-  } catch (error) {
-    onlooker.swept();
-    throw error;
-  }
 }
 
 function flowOf(

@@ -28,7 +28,7 @@ export interface Delivery {
   readonly url?: string;
   /** Only of a dispatch: how long a caller waits for the end, in seconds; told to the runner. */
   readonly waitSeconds?: number;
-  /** Trace context of the request that owed it, passed on (W3C `traceparent`). */
+  /** As `Job.traceparent`, in records of before the job had it. */
   readonly traceparent?: string;
   /** The attempt of the job it belongs to. */
   readonly attempt: number;

@@ -43,6 +43,7 @@ export function newJob(
     owner: principal.id,
     tags: [],
     ...(group === undefined ? {} : { group }),
+    ...(traceparent === undefined ? {} : { traceparent }),
     status: "accepted",
     createdAt: time,
     updatedAt: time,
@@ -65,10 +66,7 @@ export function newJob(
     deliveries: [],
     revision: 0,
   };
-  return owingDispatch(job, now, {
-    ...(mode.waitSeconds === undefined ? {} : { waitSeconds: mode.waitSeconds }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  });
+  return owingDispatch(job, now, mode.waitSeconds === undefined ? {} : { waitSeconds: mode.waitSeconds });
 }
 
 function keepUrls(subscriber: Subscriber | undefined): Subscriber | undefined {

@@ -8,6 +8,8 @@ import type { Assets } from "./api_document/assets.ts";
 export interface Variables {
   principal: Principal;
   requestId: string;
+  /** Of what the request begins (W3C Trace Context). */
+  traceparent: string | undefined;
 }
 
 export type App = OpenAPIHono<{ Variables: Variables }>;

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
+import { readTraceparent, toTraceparent } from "../core/trace_context.ts";
 import type { HttpPorts, Variables } from "./faces.ts";
 
 const acceptable = /^[\w.:-]{1,100}$/;
@@ -20,6 +21,9 @@ export function requestLog(
     // Only for who sent one: it costs more than a status poll. Problems name the id themselves.
     if (given === requestId) c.res.headers.set("x-request-id", requestId);
     const startedAt = now().getTime();
+    const header = c.req.header("traceparent");
+    const watched = onlooker.request(header);
+    c.set("traceparent", watched.traceparent ?? validTraceparent(header));
     await next();
     const { method } = c.req;
     const { status } = c.res;
@@ -32,6 +36,12 @@ export function requestLog(
       status,
       durationMilliseconds,
     });
-    onlooker.answered(operationOf(method, route), status, durationMilliseconds / 1000);
+    watched.ended(operationOf(method, route), { method, status, seconds: durationMilliseconds / 1000 });
   };
+}
+
+/** What is no trace context is left alone. */
+function validTraceparent(header: string | undefined): string | undefined {
+  const context = header === undefined ? undefined : readTraceparent(header);
+  return context && toTraceparent(context);
 }

@@ -1,5 +1,5 @@
 import { isFinal, type Job, statusRevisionOf } from "../core/job.ts";
-import type { Change, JobStore, Metrics, Onlooker } from "../core/ports.ts";
+import type { Change, JobStore, Metrics, Onlooker, WatchedRequest } from "../core/ports.ts";
 import type { RunnerState } from "../core/flow/runner_flow.ts";
 import { boundedNames } from "./bounded_names.ts";
 import { createCounter } from "./counter.ts";
@@ -9,6 +9,7 @@ import { createHistogram } from "./histogram.ts";
 import { type ProcessFacts, processGauges } from "./process_gauges.ts";
 import { runnerGauges } from "./runner_gauges.ts";
 import { measuredStore } from "./measured_store.ts";
+import { spanCounter, type SpanCounts } from "./span_counter.ts";
 import { createStoreGauges } from "./store_gauges.ts";
 
 export interface MetricsParts extends ProcessFacts {
@@ -17,6 +18,8 @@ export interface MetricsParts extends ProcessFacts {
   readonly now: () => Date;
   /** Rises; where it begins does not matter. */
   readonly milliseconds: () => number;
+  /** Absent: there are no traces. */
+  readonly spans?: SpanCounts | undefined;
 }
 
 export interface GatewayMetrics extends Metrics {
@@ -95,8 +98,16 @@ export function createGatewayMetrics(parts: MetricsParts): GatewayMetrics {
     ),
     ...runnerGauges(parts.runners),
     ...storeGauges.families,
+    spanCounter(parts.spans),
     ...processGauges(parts),
   ];
+
+  const watchedRequest: WatchedRequest = {
+    ended(operation, { status, seconds }) {
+      requests.add(1, operation, `${Math.floor(status / 100)}xx`);
+      latency.observe(seconds, operation);
+    },
+  };
 
   function wrote({ job, forget }: Change): void {
     if (forget) return;
@@ -119,10 +130,7 @@ export function createGatewayMetrics(parts: MetricsParts): GatewayMetrics {
       },
     },
     onlooker: {
-      answered(operation, status, seconds) {
-        requests.add(1, operation, `${Math.floor(status / 100)}xx`);
-        latency.observe(seconds, operation);
-      },
+      request: () => watchedRequest,
       attempt: (_job: Job, { kind }) => ({
         ended({ outcome, durationMilliseconds }) {
           attempts.add(1, kind, outcome);

@@ -11,12 +11,25 @@ export interface Onlooker {
   swept(tended?: number): void;
   /** So many more (or fewer) watch jobs. */
   watching(more: 1 | -1): void;
-  /** A request was answered. `operation` is its `operationId`, or `other`. */
-  answered(operation: string, status: number, seconds: number): void;
+  /** A request has come, with that `traceparent`. */
+  request(traceparent: string | undefined): WatchedRequest;
+}
+
+export interface WatchedRequest {
+  /** For whatever the request begins; absent: that with which it came. */
+  readonly traceparent?: string;
+  /** It was answered. `operation` is its `operationId`, or `other`. */
+  ended(operation: string, answer: AnsweredRequest): void;
+}
+
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
 }
 
 export interface WatchedAttempt {
-  /** For the endpoint (W3C Trace Context); absent: there is none. */
+  /** For the endpoint (W3C Trace Context); absent: that of the job, when it has one. */
   readonly traceparent?: string;
   ended(attempt: DeliveryAttempt): void;
 }
