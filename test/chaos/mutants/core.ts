@@ -49,15 +49,6 @@ export const coreMutants: readonly MutantCase[] = [
     broken: /^a final record owes no dispatch|^an attempt that is settled stays settled/,
   },
   {
-    bug: "a replay that goes on with the old schedule",
-    patches: [{
-      file: "src/core/delivery.ts",
-      find: 'return { ...kept, state: "pending", dueAt: isoTime(now), tries: 0 };',
-      replace: 'return { ...kept, state: "pending", dueAt: isoTime(now) };',
-    }],
-    broken: /^an attempt that is settled stays settled/,
-  },
-  {
     bug: "leases that run out at once",
     patches: [{
       file: "src/core/owed.ts",
