@@ -30,6 +30,8 @@ export interface Platform {
   readonly stopping: AbortSignal;
   /** Default: `stopping`. */
   readonly closing?: AbortSignal;
+  /** Default: `closing`. */
+  readonly draining?: AbortSignal;
   readonly now: () => Date;
   /** Since when the process has run without a stop; absent where every request may meet a new one. */
   readonly listeningSince?: () => Date;
@@ -95,6 +97,7 @@ export async function createGateway(
     jobs,
     recent,
     closing: platform.closing ?? platform.stopping,
+    draining: platform.draining ?? platform.closing ?? platform.stopping,
     listeningSince: heard.since,
     timeout: (seconds) => AbortSignal.timeout(seconds * 1000),
     ...platform.chance ?? chance,
@@ -127,6 +130,7 @@ function flowOf(
 ): RunnerFlow {
   const limits = new Map(runners.map(({ name, atOnce }) => [name, atOnce]));
   return createRunnerFlow({
+    runners: runners.map(({ name }) => name),
     atOnce: (runner) => limits.get(runner) ?? settings.runnerAtOnce,
     mostWaiting: settings.mostWaiting,
     slotSeconds: settings.leaseSeconds,

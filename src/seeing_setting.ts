@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+const drainFault = "must be seconds, at most ten minutes";
 const headersFault = "must be name=value, separated by commas";
 const headers = z.string().transform((text, context) => {
   try {
@@ -14,6 +15,7 @@ const headers = z.string().transform((text, context) => {
 /** What operators see, as members of the environment's schema. */
 export const seeingVariables = {
   TIDEGATE_METRICS: z.enum(["on", "off"], 'must be "on" or "off"').default("on"),
+  TIDEGATE_DRAIN_SECONDS: z.coerce.number(drainFault).min(0, drainFault).max(600, drainFault).default(0),
   TIDEGATE_TRACES: z.url({ protocol: /^https?$/, error: "must be the http(s) URL of a collector" })
     .optional(),
   TIDEGATE_TRACES_HEADERS: headers.optional(),
@@ -23,6 +25,8 @@ export const seeingVariables = {
 export interface SeeingConfig {
   /** Whether `GET /metrics` answers. */
   readonly metrics: boolean;
+  /** How long a process that was told to end answers as before, while `/health/ready` says that it wants no new work. */
+  readonly drainSeconds: number;
   /** Where spans go. Absent: nowhere. */
   readonly traces?: TracesConfig;
 }
@@ -35,12 +39,13 @@ export interface TracesConfig {
 
 export function toSeeing(read: {
   readonly TIDEGATE_METRICS: "on" | "off";
+  readonly TIDEGATE_DRAIN_SECONDS: number;
   readonly TIDEGATE_TRACES?: string | undefined;
   readonly TIDEGATE_TRACES_HEADERS?: Readonly<Record<string, string>> | undefined;
 }): SeeingConfig {
   const { TIDEGATE_TRACES: url, TIDEGATE_TRACES_HEADERS: headers = {} } = read;
-  const metrics = read.TIDEGATE_METRICS === "on";
-  return url === undefined ? { metrics } : { metrics, traces: { url: tracesUrl(url), headers } };
+  const seen = { metrics: read.TIDEGATE_METRICS === "on", drainSeconds: read.TIDEGATE_DRAIN_SECONDS };
+  return url === undefined ? seen : { ...seen, traces: { url: tracesUrl(url), headers } };
 }
 
 /** A collector is named by its root, as OpenTelemetry has it, or by the whole URL. */

@@ -18,7 +18,7 @@ export interface Watched {
 
 /** Metrics and traces of a gateway, as far as they are wanted. */
 export function watchGateway(
-  { seeing = { metrics: true } }: Partial<Pick<Config, "seeing">>,
+  { seeing = { metrics: true, drainSeconds: 0 } }: Partial<Pick<Config, "seeing">>,
   platform: Platform,
   runners: () => readonly RunnerState[],
 ): Watched {

@@ -27,6 +27,7 @@ export type ErrorCode =
   | "not-found"
   | "method-not-allowed"
   | "store-unavailable"
+  | "stopping"
   | "illegal-transition"
   | "internal";
 

@@ -54,6 +54,8 @@ export interface Ports {
   readonly flow: RunnerFlow;
   /** Aborted when this process is about to end: leases are handed back instead of used. */
   readonly stopping: AbortSignal;
+  /** Aborted first of all: this process still does everything, and wants no new work. */
+  readonly draining: AbortSignal;
   /** Aborted before that, when this process takes no more requests: whoever only waits for a change is let go. */
   readonly closing: AbortSignal;
   readonly recent: RecentChanges;

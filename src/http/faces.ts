@@ -17,5 +17,5 @@ export type App = OpenAPIHono<{ Variables: Variables }>;
 /** What the routes may touch. */
 export type HttpPorts =
   & ExecutePorts
-  & Pick<Ports, "blobs" | "verifyRunner" | "closing" | "recent">
+  & Pick<Ports, "blobs" | "verifyRunner" | "closing" | "draining" | "recent">
   & { readonly assets: Assets; readonly metrics?: Metrics | undefined };

@@ -40,6 +40,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   "not-found": { status: 404, title: "Not found" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
   "store-unavailable": { status: 503, title: "Store unavailable" },
+  "stopping": { status: 503, title: "About to end" },
   "illegal-transition": { status: 409, title: "Not possible in this state" },
   "internal": { status: 500, title: "Internal error" },
 };

@@ -37,18 +37,22 @@ export interface RunnerFlow {
   /** Jobs that waited here and whose deadline has passed. They do not wait here any more. */
   takeOverdue(mostOfRunner: number): readonly string[];
   readonly lookout: Lookout;
-  /** How each runner is doing, of those that this process had anything to do with. */
+  /** How each runner is doing. */
   states(): readonly RunnerState[];
 }
 
 export interface RunnerState {
   readonly runner: string;
   readonly state: ReturnType<Breaker["state"]>;
+  /** False: it did not answer, several times in a row. */
+  readonly isReachable: boolean;
   readonly waiting: number;
   readonly underWay: number;
 }
 
 export interface RunnerFlowParts extends Pick<Ports, "now" | "random" | "log"> {
+  /** Every runner that there is, by name. */
+  readonly runners: readonly string[];
   /** Attempts that a runner may have under way at once. */
   readonly atOnce: (runner: string) => number;
   /** Jobs of one runner that may wait here. */
@@ -115,12 +119,12 @@ export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
     },
     lookout: createLookout(() => [...lanes.values()].some(({ waiting }) => waiting.size > 0)),
     states: () =>
-      [...lanes].map(([runner, { breaker, waiting, underWay }]) => ({
-        runner,
-        state: breaker.state(now()),
-        waiting: waiting.size,
-        underWay: underWay(now()),
-      })),
+      parts.runners.map((runner) => {
+        const { breaker, waiting, underWay } = laneOf(runner);
+        const state = breaker.state(now());
+        const { isReachable } = breaker;
+        return { runner, state, isReachable, waiting: waiting.size, underWay: underWay(now()) };
+      }),
   };
 }
 

@@ -86,6 +86,7 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
     "store-unavailable",
     "Cannot read the job: the store does not answer",
   ),
+  "stopping": new GatewayError("stopping", "Cannot take new work: this process is about to end"),
   "internal": new GatewayError("internal", ""),
 };
 
@@ -121,6 +122,7 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
   getJobs: ["invalid-parameter", "no-such-process"],
   getDeadLetters: ["invalid-parameter"],
   getMetrics: ["not-found"],
+  getReadiness: ["stopping"],
   listDeliveries: ["invalid-parameter"],
   getAttempts: job,
   replayDelivery: [...job, "no-such-delivery", "illegal-transition"],

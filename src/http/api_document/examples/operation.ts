@@ -90,7 +90,14 @@ export function operation(url: string): ByOperation<OperationExamples> {
       },
     },
     getLiveness: { answers: { 200: ok } },
-    getReadiness: { answers: { 200: ok } },
+    getReadiness: {
+      answers: {
+        200: answer("Jobs can be accepted", {
+          status: "ok",
+          runners: { reachable: 2, busy: 0, unreachable: 1 },
+        }),
+      },
+    },
     getMetrics: {
       answers: {
         200: {
