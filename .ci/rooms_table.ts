@@ -47,6 +47,8 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     neverTouches: ["fetch"],
   },
+  "src/metrics": { mayImport: ["core"], neverTouches: pure },
+  "src/traces": { mayImport: ["core"], neverTouches: pure.filter((name) => name !== "crypto") },
   "src/webhook": {
     mayImport: ["core", "protocol", "webhook/signature.ts", "webhook/pinned_fetch.ts", "ipaddr.js", "zod"],
     neverTouches: ["Deno"],

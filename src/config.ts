@@ -4,6 +4,7 @@ import { defaultSettings, type Settings } from "./core/settings.ts";
 import { isAtOnce, readRunners, type RunnerConfig } from "./runner_setting.ts";
 import type { LogLevel } from "./log.ts";
 import { blobFolder, type StoreConfig, storeFaults, storeVariables, toStore } from "./store_setting.ts";
+import { type SeeingConfig, seeingVariables, toSeeing } from "./seeing_setting.ts";
 import { parsePrivateHost } from "./webhook/endpoint_policy.ts";
 import { isSecret } from "./webhook/signature.ts";
 
@@ -34,6 +35,7 @@ export interface Config {
   readonly catalogueSeconds: number;
   /** Requests that one sweep by cron trigger may make on Workers, those to the store included. */
   readonly subrequests: number;
+  readonly seeing: SeeingConfig;
   readonly settings: Settings;
 }
 
@@ -77,6 +79,7 @@ const environment = z.object({
   TIDEGATE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ...storeVariables,
   ...accessVariables,
+  ...seeingVariables,
   TIDEGATE_RUNNERS: z.string().optional(),
   TIDEGATE_RUNNER_SECRET: secretList.optional(),
   TIDEGATE_SECRET: secretList,
@@ -150,6 +153,7 @@ export function readConfig(
     sweepSeconds: read.TIDEGATE_SWEEP_SECONDS,
     catalogueSeconds: read.TIDEGATE_CATALOGUE_SECONDS,
     subrequests: read.TIDEGATE_SUBREQUESTS,
+    seeing: toSeeing(read),
     settings: {
       ...defaultSettings,
       publicUrl: publicUrl.replace(/\/+$/, ""),

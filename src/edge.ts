@@ -83,6 +83,7 @@ async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Is
     log,
     background,
     stopping: new AbortController().signal,
+    process: { runtime: "workers" },
     now,
   });
   const check = () => jobs.check();

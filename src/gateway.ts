@@ -18,6 +18,7 @@ import { createTokens } from "./webhook/capability.ts";
 import { plainResultLinks, signedResultLinks } from "./webhook/result_links.ts";
 import { createCatalogueSource } from "./webhook/catalogue_source.ts";
 import { verify } from "./webhook/signature.ts";
+import { watchGateway, watchSweep } from "./watch_gateway.ts";
 
 /** What a platform brings. Tests wrap these to inject faults and to hold the clock. */
 export interface Platform {
@@ -32,9 +33,13 @@ export interface Platform {
   readonly stopping: AbortSignal;
   /** Default: `stopping`. */
   readonly closing?: AbortSignal;
+  /** Default: `closing`. */
+  readonly draining?: AbortSignal;
   readonly now: () => Date;
   /** Since when the process has run without a stop; absent where every request may meet a new one. */
   readonly listeningSince?: () => Date;
+  /** For the metrics. */
+  readonly process?: { readonly runtime: string; readonly residentBytes?: () => number };
   /** Default: ids by time and chance. Tests bring their own, so that a run can be played again. */
   readonly chance?: Pick<Ports, "newId" | "newChangeId" | "random">;
 }
@@ -64,12 +69,16 @@ export interface SweepBounds extends SweepLimits {
 
 /** The only place that puts the gateway together. */
 export async function createGateway(
-  config: Pick<Config, "runners" | "access" | "secrets" | "resultLinks" | "settings">,
+  config:
+    & Pick<Config, "runners" | "access" | "secrets" | "resultLinks" | "settings">
+    & Partial<Pick<Config, "seeing">>,
   platform: Platform,
 ): Promise<Gateway> {
   const { now, log } = platform;
   const recent = recentChanges();
-  const heard = listeningStore(platform.jobs, platform.listeningSince ?? (() => new Date(0)), now);
+  const seen = watchGateway(config, platform, () => flow.states());
+  const { metrics, onlooker } = seen;
+  const heard = listeningStore(seen.jobs, platform.listeningSince ?? (() => new Date(0)), now);
   const jobs = rememberingStore(heard.jobs, recent);
   const keys = await Promise.all(config.secrets.map(toTokenKey));
   const source = createCatalogueSource(config.runners, now);
@@ -88,10 +97,12 @@ export async function createGateway(
     verifyRunner: async (runner, headers, body) =>
       await verify(secretsOf.get(runner) ?? [], headers, body, now()) !== undefined,
     settings: config.settings,
+    onlooker,
     flow,
     jobs,
     recent,
     closing: platform.closing ?? platform.stopping,
+    draining: platform.draining ?? platform.closing ?? platform.stopping,
     listeningSince: heard.since,
     timeout: (seconds) => AbortSignal.timeout(seconds * 1000),
     ...platform.chance ?? chance,
@@ -110,10 +121,12 @@ export async function createGateway(
     ...ports,
     ...createAccess(config.access, platform.keys, now),
     assets: platform.assets,
+    metrics,
   });
   return {
     fetch: async (request) => await app.fetch(request),
-    sweep: ({ background, ...limits } = {}) => sweep(background ? withBackground(background) : ports, limits),
+    sweep: ({ background, ...limits } = {}) =>
+      watchSweep(onlooker, () => sweep(background ? withBackground(background) : ports, limits)),
     resume: () => flow.resume(),
     refreshCatalogue: () => catalogue.refresh(),
     restore: () => catalogue.restore(),
@@ -127,6 +140,7 @@ function flowOf(
 ): RunnerFlow {
   const limits = new Map(runners.map(({ name, atOnce }) => [name, atOnce]));
   return createRunnerFlow({
+    runners: runners.map(({ name }) => name),
     atOnce: (runner) => limits.get(runner) ?? settings.runnerAtOnce,
     mostWaiting: settings.mostWaiting,
     slotSeconds: settings.leaseSeconds,

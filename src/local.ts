@@ -19,6 +19,8 @@ export { createLog } from "./log.ts";
 export { UnusableStore } from "./store/redis/unusable_store.ts";
 
 export interface LocalGateway extends Pick<Gateway, "fetch"> {
+  /** Say that no new work is wanted here (`/health/ready`), and do everything as before. */
+  drain(): void;
   /** Let go whoever only waits for a change. For when no new request comes any more: others are then waited for, these never end. */
   letGo(): void;
   /** Finish what has begun, hand back what has not, close the store. */
@@ -45,6 +47,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   const { log, now = () => new Date(), wrap = (platform: Platform) => platform } = options;
   const stopping = new AbortController();
   const closing = new AbortController();
+  const draining = new AbortController();
   const background = createBackground(log);
   const unpooled = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers, resolve: resolveHost });
@@ -68,7 +71,9 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
     background: background.run,
     stopping: stopping.signal,
     closing: closing.signal,
+    draining: draining.signal,
     listeningSince: awake.since,
+    process: { runtime: "deno", residentBytes: () => Deno.memoryUsage().rss },
     now,
   });
   const gateway = await createGateway(config, platform);
@@ -80,8 +85,10 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   ];
   return {
     fetch: gateway.fetch,
+    drain: () => draining.abort(),
     letGo: () => closing.abort(),
     async stop() {
+      draining.abort();
       closing.abort();
       await Promise.all(timers.map((timer) => timer.stop()));
       await background.idle(graceSeconds);

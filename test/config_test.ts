@@ -42,8 +42,38 @@ describe("readConfig", () => {
       sweepSeconds: 0.5,
       catalogueSeconds: 30,
       subrequests: 50,
+      seeing: { metrics: true, drainSeconds: 0 },
       settings: { ...defaultSettings, publicUrl: "http://localhost:8008" },
     });
+  });
+
+  it("reads where spans go, and never tells the headers that go with them", () => {
+    const seeing = (env: Record<string, string>) => read(env).seeing;
+    expect(seeing({ TIDEGATE_TRACES: "http://127.0.0.1:4318" })).toMatchObject({
+      traces: { url: "http://127.0.0.1:4318/v1/traces", headers: {} },
+    });
+    const given = {
+      TIDEGATE_TRACES: "https://collector.test/otlp",
+      TIDEGATE_TRACES_HEADERS: "Authorization=Bearer%20a%3Db, x-team = sea",
+      TIDEGATE_METRICS: "off",
+      TIDEGATE_DRAIN_SECONDS: "5",
+    };
+    expect(seeing(given)).toEqual({
+      metrics: false,
+      drainSeconds: 5,
+      traces: {
+        url: "https://collector.test/otlp",
+        headers: { authorization: "Bearer a=b", "x-team": "sea" },
+      },
+    });
+    for (const secret of ["canary", "=canary", "a=%canary", "a b=canary", "a=canary\n"]) {
+      const faults = faultsOf({ TIDEGATE_TRACES: "http://127.0.0.1:4318", TIDEGATE_TRACES_HEADERS: secret });
+      if (secret === "a=canary\n") expect(faults).toEqual([]);
+      else expect(faults).toEqual(["TIDEGATE_TRACES_HEADERS: must be name=value, separated by commas"]);
+    }
+    expect(faultsOf({ TIDEGATE_TRACES: "collector" })).toEqual([
+      "TIDEGATE_TRACES: must be the http(s) URL of a collector",
+    ]);
   });
 
   it("reads every variable", () => {

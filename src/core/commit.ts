@@ -19,6 +19,7 @@ export type CommitPorts = Pick<
   | "newChangeId"
   | "random"
   | "log"
+  | "onlooker"
   | "background"
   | "deliverSoon"
   | "flow"

@@ -5,6 +5,7 @@ export type ErrorCode =
   | "no-such-process"
   | "no-such-job"
   | "no-such-output"
+  | "no-such-delivery"
   | "job-gone"
   | "job-dismissed"
   | "job-failed"
@@ -29,6 +30,7 @@ export type ErrorCode =
   | "not-found"
   | "method-not-allowed"
   | "store-unavailable"
+  | "stopping"
   | "illegal-transition"
   | "internal";
 

@@ -65,6 +65,8 @@ export interface Job {
   readonly wanted: Wanted;
   readonly subscriber?: Subscriber;
   readonly failure?: Failure;
+  /** Of the request that submitted it (W3C Trace Context). */
+  readonly traceparent?: string;
   /** What the job owes others, and what became of it. */
   readonly deliveries: readonly Delivery[];
   /** Uploads that no result refers to are left behind and must be swept away. */

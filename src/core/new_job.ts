@@ -45,6 +45,7 @@ export function newJob(
     ...newLinkKey(ports, principal),
     tags: [],
     ...(group === undefined ? {} : { group }),
+    ...(traceparent === undefined ? {} : { traceparent }),
     status: "accepted",
     createdAt: time,
     updatedAt: time,
@@ -67,10 +68,7 @@ export function newJob(
     deliveries: [],
     revision: 0,
   };
-  return owingDispatch(job, now, {
-    ...(mode.waitSeconds === undefined ? {} : { waitSeconds: mode.waitSeconds }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  });
+  return owingDispatch(job, now, mode.waitSeconds === undefined ? {} : { waitSeconds: mode.waitSeconds });
 }
 
 function keepUrls(subscriber: Subscriber | undefined): Subscriber | undefined {

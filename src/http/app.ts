@@ -5,6 +5,7 @@ import { routeAccess } from "./access/route_access.ts";
 import { allowedMethods } from "./allowed_methods.ts";
 import { crossOrigin } from "./cross_origin.ts";
 import type { App, HttpPorts, Variables } from "./faces.ts";
+import { operationNames } from "./operation_names.ts";
 import { toProblemResponse } from "./problem.ts";
 import { requestLog } from "./request_log.ts";
 import { routes } from "./routes/mod.ts";
@@ -13,7 +14,7 @@ import { toFaults } from "./validation.ts";
 /** The JSON face: every route of the gateway as one fetch handler. */
 export function createApp(ports: HttpPorts): App {
   const app: App = new OpenAPIHono<{ Variables: Variables }>({ defaultHook: refuseInvalid, strict: false });
-  app.use(requestLog(ports.log, ports.now));
+  app.use(requestLog(ports, operationNames(app)));
   app.use(crossOrigin());
   app.use(authenticate(ports.callers, () => accessTo));
   for (const register of routes) register(app, ports);

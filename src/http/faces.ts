@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { ExecutePorts } from "../core/execute.ts";
-import type { Ports } from "../core/ports.ts";
 import type { Callers, KeyRing } from "../core/ports/access.ts";
+import type { Metrics, Ports } from "../core/ports.ts";
 import type { Principal } from "../core/principal.ts";
 import type { Assets } from "./api_document/assets.ts";
 
@@ -9,6 +9,8 @@ import type { Assets } from "./api_document/assets.ts";
 export interface Variables {
   principal: Principal;
   requestId: string;
+  /** Of what the request begins (W3C Trace Context). */
+  traceparent: string | undefined;
 }
 
 export type App = OpenAPIHono<{ Variables: Variables }>;
@@ -16,5 +18,6 @@ export type App = OpenAPIHono<{ Variables: Variables }>;
 /** What the routes may touch. */
 export type HttpPorts =
   & ExecutePorts
-  & Pick<Ports, "blobs" | "verifyRunner" | "closing" | "recent">
-  & { readonly assets: Assets; readonly callers: Callers; readonly keyRing: KeyRing };
+  & Pick<Ports, "blobs" | "verifyRunner" | "closing" | "draining" | "recent">
+  & { readonly assets: Assets; readonly metrics?: Metrics | undefined }
+  & { readonly callers: Callers; readonly keyRing: KeyRing };

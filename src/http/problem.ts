@@ -18,6 +18,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   "no-such-process": { status: 404, title: "No such process", type: exceptionType.noSuchProcess },
   "no-such-job": { status: 404, title: "No such job", type: exceptionType.noSuchJob },
   "no-such-output": { status: 404, title: "No such output", type: exceptionType.noSuchOutput },
+  "no-such-delivery": { status: 404, title: "No such delivery" },
   "job-gone": { status: 410, title: "Job is gone", type: exceptionType.noSuchJob },
   "job-dismissed": { status: 410, title: "Job was dismissed" },
   "job-failed": { status: 500, title: "Job failed" },
@@ -42,6 +43,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   "not-found": { status: 404, title: "Not found" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
   "store-unavailable": { status: 503, title: "Store unavailable" },
+  "stopping": { status: 503, title: "About to end" },
   "illegal-transition": { status: 409, title: "Not possible in this state" },
   "internal": { status: 500, title: "Internal error" },
 };

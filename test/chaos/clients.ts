@@ -17,6 +17,8 @@ export interface Clients {
   dismiss(process: GatewayProcess, jobId: string): void;
   dismissGroup(process: GatewayProcess, group: string): void;
   poll(process: GatewayProcess, jobId: string): void;
+  /** An operator asks for a delivery again, whatever became of it. */
+  replay(process: GatewayProcess, jobId: string, deliveryId: string): void;
 }
 
 const batchSize = 4;
@@ -106,6 +108,13 @@ export function createClients(stage: Stage): Clients {
         process,
         ["DELETE", `/jobs?group=${group}`],
         (status) => expectOneOf("the dismissal of a group", status, [200, 404, 503]),
+      );
+    },
+    replay(process, jobId, deliveryId) {
+      ask(
+        process,
+        ["POST", `/admin/jobs/${jobId}/deliveries/${deliveryId}/replay`],
+        (status) => expectOneOf("a replay", status, [200, 404, 409, 410, 503]),
       );
     },
     poll(process, jobId) {

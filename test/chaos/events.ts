@@ -50,6 +50,14 @@ const events: readonly (readonly [weight: number, name: string, event: Event])[]
     const jobId = jobOf(stage);
     if (jobId) clients.poll(process, jobId);
   }],
+  [2, "replay", ({ stage, clients }, process) => {
+    const { ledger, chance } = stage;
+    const jobId = jobOf(stage);
+    const deliveries = jobId === undefined ? [] : ledger.last(jobId)?.deliveries ?? [];
+    const dead = deliveries.filter(({ state }) => state === "dead");
+    const some = dead.length > 0 ? dead : deliveries;
+    if (jobId && some.length > 0) clients.replay(process, jobId, chance.pick(some).id);
+  }],
   [5, "sweep", ({ stage }, process) => begin(stage, process, "sweep", () => sweep(process))],
   [2, "sweeps", ({ stage }) => {
     for (const process of live(stage)) begin(stage, process, "sweep", () => sweep(process));

@@ -3,6 +3,7 @@ import type { JobStore } from "../../src/core/ports.ts";
 import { catalogueContract } from "./job_store/catalogue_contract.ts";
 import { changedContract } from "./job_store/changed_contract.ts";
 import { commitContract } from "./job_store/commit_contract.ts";
+import { countContract } from "./job_store/count_contract.ts";
 import { dueContract } from "./job_store/due_contract.ts";
 import { forgetContract } from "./job_store/forget_contract.ts";
 import { idempotencyContract } from "./job_store/idempotency_contract.ts";
@@ -25,6 +26,7 @@ export function jobStoreContract(name: string, open: () => Promise<JobStore>): v
     listContract(open);
     pagingContract(open);
     dueContract(open);
+    countContract(open);
     logContract(open);
     changedContract(open);
     catalogueContract(open);

@@ -26,6 +26,11 @@ const places: Readonly<Record<string, string>> = {
   "/admin/keys/x": "DELETE, OPTIONS",
   "/health/live": "GET, HEAD, OPTIONS",
   "/health/ready": "GET, HEAD, OPTIONS",
+  "/metrics": "GET, HEAD, OPTIONS",
+  "/admin/deliveries": "GET, HEAD, OPTIONS",
+  "/admin/deliveries/replay": "OPTIONS, POST",
+  "/admin/jobs/x/attempts": "GET, HEAD, OPTIONS",
+  "/admin/jobs/x/deliveries/y/replay": "OPTIONS, POST",
 };
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 

@@ -6,6 +6,7 @@ import { widthOf } from "../output/width_of.ts";
 import { version } from "../version.ts";
 import { addExecuting } from "./add_executing.ts";
 import { addKeys } from "./add_keys.ts";
+import { addOperating } from "./add_operating.ts";
 import { addPreparing } from "./add_preparing.ts";
 import { addReading } from "./add_reading.ts";
 
@@ -37,6 +38,7 @@ export function createProgram(io: Io): Command {
   addExecuting(program, io);
   addPreparing(program, io);
   addKeys(program, io);
+  addOperating(program, io);
   return program;
 }
 

@@ -137,6 +137,8 @@ export interface JobStore {
   list(query: ListQuery): Promise<JobPage>;
   /** Jobs whose `index.dueAt` is at or before `now`, by `dueAt`, then `id`; after the cursor, when one is given. */
   due(now: Date, limit: number, after?: Cursor): Promise<readonly Job[]>;
+  /** How many jobs there are of those that somebody must see to. Costs a bounded number of reads, however many there are. */
+  count(): Promise<JobCount>;
   /**
    * Resolves with the job once its stored revision is higher than the given one, or with nothing when the signal aborts; never
    * rejects for the latter. However many wait for a job in one process, what they cost the store is the same.
@@ -147,6 +149,14 @@ export interface JobStore {
   /** Resolves when the store can be read and written. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface JobCount {
+  /** Jobs that have not ended, by status; `unended` where the store keeps accepted and running ones together. */
+  readonly outstanding: Readonly<Partial<Record<"accepted" | "running" | "unended", number>>>;
+  readonly withDeadLetters: number;
+  /** False: there are more than were counted. */
+  readonly isWhole: boolean;
 }
 
 /** The last good copy of what a runner offers. */

@@ -45,4 +45,10 @@ export const accessOf: Readonly<Record<string, Access>> = {
   createKey: "admin",
   getKeys: "admin",
   revokeKey: "admin",
+
+  getMetrics: "admin",
+  listDeliveries: "admin",
+  getAttempts: "admin",
+  replayDelivery: "admin",
+  replayDeliveries: "admin",
 };

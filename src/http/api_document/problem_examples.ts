@@ -87,11 +87,20 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
     "unsupported-media-type",
     'Cannot read "text/plain"; send application/json',
   ),
+  "no-such-delivery": new GatewayError(
+    "no-such-delivery",
+    `Job "${jobId}" has no delivery "x"; GET /admin/jobs/${jobId}/attempts lists them`,
+  ),
+  "illegal-transition": new GatewayError(
+    "illegal-transition",
+    `Cannot replay "${jobId}_failed": its job was dismissed, and nobody waits for it`,
+  ),
   "not-found": new GatewayError("not-found", "Cannot follow the link: it was not signed here"),
   "store-unavailable": new GatewayError(
     "store-unavailable",
     "Cannot read the job: the store does not answer",
   ),
+  "stopping": new GatewayError("stopping", "Cannot take new work: this process is about to end"),
   "internal": new GatewayError("internal", ""),
 };
 
@@ -129,6 +138,12 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
   getDeadLetters: ["invalid-parameter"],
   createKey: ["invalid-body", "too-large", "unsupported-media-type"],
   revokeKey: ["no-such-key"],
+  getMetrics: ["not-found"],
+  getReadiness: ["stopping"],
+  listDeliveries: ["invalid-parameter"],
+  getAttempts: job,
+  replayDelivery: [...job, "no-such-delivery", "illegal-transition"],
+  replayDeliveries: ["invalid-parameter"],
   getStatus: [...job, "invalid-parameter", "not-acceptable"],
   dismiss: job,
   getLog: [...job, "invalid-parameter"],

@@ -16,7 +16,6 @@ import { appliedPreference, readPreferences } from "../prefer.ts";
 import { representResults } from "../results/representation.ts";
 import { anyResults, failures, json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
-import { readTraceparent } from "../traceparent.ts";
 
 const bodyLimitBytes = 1_048_576;
 
@@ -56,6 +55,7 @@ const contract = createRoute({
 export function executeProcess(app: App, ports: HttpPorts): void {
   app.openapi(contract, async (c) => {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
+    const traceparent = c.get("traceparent");
     const executed = await execute(ports, {
       principal: c.get("principal"),
       processId: c.req.valid("param").processID,
@@ -63,7 +63,7 @@ export function executeProcess(app: App, ports: HttpPorts): void {
       preferences: readPreferences(c.req.header("prefer")),
       chooseMediaType: (offered) => preferredMediaType(c.req.header("accept"), offered),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      ...readTraceparent(c.req.header("traceparent")),
+      ...(traceparent === undefined ? {} : { traceparent }),
     });
     const headers = headersOf(executed);
     const url = jobUrl(jobName(executed.job), ports.settings.publicUrl);

@@ -1,5 +1,8 @@
 import type { App, HttpPorts } from "../faces.ts";
 import { createKey } from "./create_key.ts";
+import { adminAttempts } from "./admin_attempts.ts";
+import { adminDeliveries } from "./admin_deliveries.ts";
+import { adminReplay } from "./admin_replay.ts";
 import { dismissGroup } from "./dismiss_group.ts";
 import { dismissJob } from "./dismiss_job.ts";
 import { executeBatch } from "./execute_batch.ts";
@@ -15,6 +18,7 @@ import { getJobs } from "./get_jobs.ts";
 import { getKeys } from "./get_keys.ts";
 import { getLandingPage } from "./get_landing_page.ts";
 import { getLog } from "./get_log.ts";
+import { getMetrics } from "./get_metrics.ts";
 import { getProcess } from "./get_process.ts";
 import { getProcesses } from "./get_processes.ts";
 import { getResultFile } from "./get_result_file.ts";
@@ -48,6 +52,10 @@ export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
   getLandingPage,
   getConformance,
   getHealth,
+  getMetrics,
+  adminDeliveries,
+  adminAttempts,
+  adminReplay,
   getApi,
   getDocs,
 ];

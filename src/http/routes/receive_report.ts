@@ -35,8 +35,15 @@ export function receiveReport(app: App, ports: HttpPorts): void {
     if (!await ports.verifyRunner(capability.runner, c.req.raw.headers, bytes)) {
       throw new GatewayError("unauthenticated", "The signature does not verify with the runner's secret");
     }
-    return c.json(await report(ports, capability, readReport(bytes)));
+    const received = readReport(bytes);
+    const answer = await report(ports, capability, received);
+    ports.onlooker.reported(kindOf(received));
+    return c.json(answer);
   });
+}
+
+function kindOf({ status, sequence }: Report) {
+  return sequence === undefined && status === undefined ? "heartbeat" : status ?? "running";
 }
 
 function readReport(bytes: Uint8Array): Report {

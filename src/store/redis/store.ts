@@ -6,6 +6,7 @@ import { redisCalls, scriptRunner } from "./call.ts";
 import { planChange, stateOf } from "./change.ts";
 import { checkRedis } from "./check.ts";
 import type { RedisConnection } from "./connection.ts";
+import { redisCount } from "./count.ts";
 import { redisDue } from "./due.ts";
 import { type Durability, primaryOnly, replicaDurability } from "./durability.ts";
 import { redisKeys } from "./keys.ts";
@@ -117,6 +118,7 @@ export function openRedisStore(options: RedisOptions): RedisStore {
     keys: redisApiKeys(parts),
     read,
     list: redisLists(parts),
+    count: redisCount(parts),
     due: redisDue(parts, scriptRunner(connection)),
     async commit(change) {
       const told = stateOf({ revision: change.job.revision, change: changeName(change.id) });

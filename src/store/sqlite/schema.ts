@@ -64,6 +64,7 @@ export const migrations: readonly string[] = [
     created_at TEXT NOT NULL,
     record TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX jobs_outstanding ON jobs (status) WHERE status IN ('accepted', 'running');
   `,
 ];
 

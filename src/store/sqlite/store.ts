@@ -5,6 +5,7 @@ import { sqliteKeys } from "./api_keys.ts";
 import { currentRecords } from "./current_records.ts";
 import { type GroupCommit, groupCommit } from "./group_commit.ts";
 import { changeWriter, writeDown } from "./change.ts";
+import { sqliteCount } from "./count.ts";
 import { openDatabase } from "./database.ts";
 import { queries } from "./queries.ts";
 import { sqliteReads } from "./reads.ts";
@@ -65,6 +66,7 @@ export function openSqliteStore(options: SqliteOptions): SqliteStore {
       if (outcome.kind === "committed" && !change.forget) watch.seen(change.job);
       return outcome;
     },
+    count: sqliteCount(database),
     changed: watch.changed,
     async writeCatalogue({ runner, fetchedAt, processes }) {
       const text = JSON.stringify(processes);

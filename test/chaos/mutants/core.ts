@@ -30,6 +30,25 @@ export const coreMutants: readonly MutantCase[] = [
     broken: /^a runner that may be at work hears of the stop/,
   },
   {
+    bug: "a replay of what has arrived",
+    patches: [{
+      file: "src/core/replay.ts",
+      find: 'isNew = delivery.state === "dead";',
+      replace: 'isNew = delivery.state !== "pending";',
+    }],
+    broken:
+      /^an attempt that is settled stays settled|^a delivery is never claimed inside a lease|^a final record owes no dispatch/,
+  },
+  {
+    bug: "a replay of the order to run a job that has ended",
+    patches: [{
+      file: "src/core/replay.ts",
+      find: 'if (kind !== "dispatch") return undefined;',
+      replace: "return undefined;",
+    }],
+    broken: /^a final record owes no dispatch|^an attempt that is settled stays settled/,
+  },
+  {
     bug: "leases that run out at once",
     patches: [{
       file: "src/core/owed.ts",

@@ -107,4 +107,22 @@ export const rows: Readonly<Record<string, Row>> = {
     path: ({ keyId }) => `/admin/keys/${keyId}`,
     status: 204,
   },
+
+  getMetrics: { kind: "admin", path: () => "/metrics", status: 200 },
+  listDeliveries: { kind: "admin", path: () => "/admin/deliveries", status: 200 },
+  getAttempts: { kind: "admin", path: ({ jobId }) => `/admin/jobs/${jobId}/attempts`, status: 200 },
+  replayDelivery: {
+    kind: "admin",
+    ends: true,
+    method: "POST",
+    path: ({ jobId }) => `/admin/jobs/${jobId}/deliveries/${jobId}_successful/replay`,
+    status: 200,
+  },
+  // Of a kind that the subject has none of: what is replayed is another job.
+  replayDeliveries: {
+    kind: "admin",
+    method: "POST",
+    path: () => "/admin/deliveries/replay?kind=cancel",
+    status: 200,
+  },
 };
