@@ -18,7 +18,7 @@ const table = ["--format", "table"];
 
 describe("deliveries list", () => {
   test("shows dead ones, and those that are still owed", async () => {
-    const world = await createWorld();
+    const world = await createWorld({ operator: true });
     const jobId = await deadCallback(world);
     const { code, out } = await ranCli(world, ["deliveries", "list", ...table]);
     expect(code).toBe(0);
@@ -35,7 +35,7 @@ describe("deliveries list", () => {
   });
 
   test("goes on over pages up to the limit, and says that there is more", async () => {
-    const world = await createWorld();
+    const world = await createWorld({ operator: true });
     for (let i = 0; i < 3; i++) await deadCallback(world);
     const { out, err } = await ranCli(world, ["deliveries", "list", "--limit", "2"]);
     expect(JSON.parse(out).jobs).toHaveLength(2);
@@ -43,14 +43,19 @@ describe("deliveries list", () => {
   });
 
   test("refuses a state that there is not, with the way to its help", async () => {
-    const { code, err } = await ranCli(await createWorld(), ["deliveries", "list", "--state", "lost"]);
+    const { code, err } = await ranCli(await createWorld({ operator: true }), [
+      "deliveries",
+      "list",
+      "--state",
+      "lost",
+    ]);
     expect([code, err]).toEqual([1, expect.stringContaining("see: tidegate deliveries list --help")]);
   });
 });
 
 describe("deliveries show", () => {
   test("shows every attempt of a job", async () => {
-    const world = await createWorld();
+    const world = await createWorld({ operator: true });
     const jobId = await deadCallback(world);
     const { code, out } = await ranCli(world, ["deliveries", "show", jobId, ...table]);
     expect(code).toBe(0);
@@ -62,7 +67,7 @@ describe("deliveries show", () => {
 
 describe("deliveries replay", () => {
   test("makes what is dead of a job due again", async () => {
-    const world = await createWorld();
+    const world = await createWorld({ operator: true });
     const jobId = await deadCallback(world);
     world.sender.always(url, answered(200));
     const { code, out } = await ranCli(world, ["deliveries", "replay", jobId]);
@@ -77,7 +82,7 @@ describe("deliveries replay", () => {
   });
 
   test("--all replays everything that may be, and ends with 2 when something may not", async () => {
-    const world = await createWorld();
+    const world = await createWorld({ operator: true });
     const jobs = [await deadCallback(world), await deadCallback(world)];
     world.sender.next(runner, answered(400));
     const failed = await world.submit("echo", { inputs: { message: "x" } });
@@ -88,7 +93,7 @@ describe("deliveries replay", () => {
   });
 
   test("says what it needs", async () => {
-    const world = await createWorld();
+    const world = await createWorld({ operator: true });
     for (const args of [[], ["some-job", "--all"]]) {
       const { code, err } = await ranCli(world, ["deliveries", "replay", ...args]);
       expect([code, err]).toEqual([1, expect.stringContaining("give the ids of jobs, or --all")]);

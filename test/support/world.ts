@@ -22,6 +22,7 @@ import { webhookSecret } from "./webhook_secret.ts";
 
 export const publicUrl = "https://gateway.test";
 export const runner = "harbour";
+const operatorKey = "the-key-of-whoever-runs-the-gateway-of-this-world";
 
 export interface WorldOptions {
   /** What the runner `harbour` offers. */
@@ -55,6 +56,8 @@ export interface World extends RunnerDouble, Callers, Pace {
   readonly background: HeldBackground;
   readonly logged: readonly LogLine[];
   readonly runnerSecret: string;
+  /** Of `operator`. */
+  readonly operatorKey?: string;
   /** The record of a job that must be there. */
   job(jobId: string): Promise<Job>;
   /** Tell the gateway that its process is about to end. */
@@ -126,6 +129,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     background,
     logged,
     runnerSecret,
+    ...(options.operator ? { operatorKey } : {}),
     async job(jobId) {
       const job = await jobs.read(jobId);
       if (job === undefined) throw new Error(`There is no job "${jobId}"`);
@@ -162,8 +166,6 @@ function configOf(
 function refusalOf(url: string): string | undefined {
   return url.startsWith("https://") ? undefined : "the URL must use https";
 }
-
-const operatorKey = "the-key-of-whoever-runs-the-gateway-of-this-world";
 
 function callers(gateway: Gateway, background: HeldBackground, isOperator: boolean): Callers {
   const send = async (path: string, init: RequestInit = {}) => {
