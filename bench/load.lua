@@ -12,6 +12,7 @@ end
 function init(args)
   local body = nil
   local headers = {}
+  for name, value in pairs(wrk.headers) do headers[name] = value end
   if args[3] ~= "-" then
     local file = assert(io.open(args[3], "r"))
     body = file:read("*a")

@@ -12,6 +12,8 @@ export interface Load {
   readonly paths: readonly string[];
   /** Sent as JSON by POST; absent: GET. */
   readonly body?: unknown;
+  /** Sent with each. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly seconds: number;
   /** Requests under way at a time. Default 64. */
   readonly connections?: number;
@@ -58,7 +60,7 @@ export async function throughput(options: Omit<Load, "mostAnswers">): Promise<nu
 
 async function measure(options: Load): Promise<Received & { readonly seconds: number }> {
   needWrk();
-  const { url, paths, body, seconds, connections = 64, mostAnswers = 0 } = options;
+  const { url, paths, body, headers = {}, seconds, connections = 64, mostAnswers = 0 } = options;
   const folder = mkdtempSync(join(tmpdir(), "tidegate-load-"));
   try {
     const pathFile = join(folder, "paths");
@@ -72,6 +74,7 @@ async function measure(options: Load): Promise<Received & { readonly seconds: nu
       "-t1",
       `-c${connections}`,
       `-d${wholeSeconds}s`,
+      ...Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]),
       "-s",
       script,
       url,

@@ -27,6 +27,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Rounds } from "./duel.ts";
 import { type Figure, Missing } from "./figure.ts";
+import { benchAccess } from "./access.ts";
 import { benchBatch } from "./batch.ts";
 import { benchGroupCommit } from "./group_commit.ts";
 import { benchLatency } from "./latency.ts";
@@ -74,6 +75,7 @@ const benches: Readonly<Record<string, Bench>> = {
   submit: () => benchSubmit(rounds),
   validated_submit: () => benchValidatedSubmit(rounds),
   poll: () => benchPoll(rounds),
+  access: () => benchAccess(rounds),
   whole_jobs: () =>
     benchWholeJobs(isQuick ? { batches: 1, jobsPerBatch: 2_000 } : { batches: 3, jobsPerBatch: 5_000 }),
   wraptile: () => benchWraptile({ ...rounds, rounds: isQuick ? 2 : 6 }),

@@ -7,6 +7,7 @@ import { holderOf } from "./api_keys.ts";
 import { digestOf } from "./digest.ts";
 import { isKeyLike } from "./key_text.ts";
 import type { KnownKeys } from "./known_keys.ts";
+import { type Presented, presentedKeys } from "./presented_keys.ts";
 import type { ReadToken } from "./oidc/token_reader.ts";
 
 export interface CallersParts {
@@ -25,28 +26,34 @@ const operator: Principal = { id: "admin", tenant: reservedTenants.operator, sco
 export function createCallers(parts: CallersParts): Callers {
   const { anonymous, known, readToken, now } = parts;
   const adminDigests = parts.adminKeys.map(digestOf);
+  const presentedLately = presentedKeys();
 
   /** Every digest is looked at, whichever it is. */
   function isAdmin(digest: string): boolean {
     return adminDigests.filter((one) => sameText(one, digest)).length > 0;
   }
 
+  function admitted(text: string, presented: Presented, principal: Principal | undefined): Principal {
+    if (principal === undefined) {
+      // Nothing says whether there was such a key once.
+      throw new GatewayError("unauthenticated", "The API key or token is not one that is good here");
+    }
+    presentedLately.keep(text, presented);
+    return principal;
+  }
+
   return {
     withoutCredentials: anonymousDoor(anonymous),
     identify(credentials) {
-      const digest = digestOf(credentials);
-      if (isAdmin(digest)) return operator;
+      const presented = presentedLately.of(credentials);
+      if (isAdmin(presented.digest)) return admitted(credentials, presented, operator);
       if (!isKeyLike(credentials) && readToken !== undefined) return readToken(credentials);
-      const holder = holderOf(known, now, credentials, digest);
-      return holder instanceof Promise ? holder.then(orRefused) : orRefused(holder);
+      const holder = holderOf(known, now, presented);
+      return holder instanceof Promise
+        ? holder.then((found) => admitted(credentials, presented, found))
+        : admitted(credentials, presented, holder);
     },
     tokenHeaders: parts.tokenHeaders,
     areAnonymousWelcome: anonymous !== "off",
   };
-}
-
-/** Nothing says whether there was such a key once. */
-function orRefused(principal: Principal | undefined): Principal {
-  if (principal !== undefined) return principal;
-  throw new GatewayError("unauthenticated", "The API key or token is not one that is good here");
 }
