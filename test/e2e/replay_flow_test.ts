@@ -31,7 +31,7 @@ const dead = async () => (await admin<Page>("/deliveries")).jobs.map(({ jobID })
 
 /** A job that has ended, and whose subscriber wants to hear no more. */
 async function deadJob(path: string): Promise<string> {
-  await site.subscriber.plan(path, [{ status: 410 }]);
+  await site.subscriber.plan({ path, answers: [{ status: 410 }, { status: 200 }] });
   const successUri = `${site.subscriber.url}${path}`;
   const jobId = await client.submit("steady", { inputs: { steps: 0 }, subscriber: { successUri } });
   await client.reached(jobId);
