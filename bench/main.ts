@@ -33,6 +33,7 @@ import { benchGroupCommit } from "./group_commit.ts";
 import { benchLatency } from "./latency.ts";
 import { benchList } from "./list.ts";
 import { loadBenches } from "./load_benches.ts";
+import { benchMetrics } from "./metrics.ts";
 import { benchPoll } from "./poll.ts";
 import { benchEdgeStartup } from "./edge_startup.ts";
 import { benchRedisCommands } from "./redis_commands.ts";
@@ -76,6 +77,7 @@ const benches: Readonly<Record<string, Bench>> = {
   validated_submit: () => benchValidatedSubmit(rounds),
   poll: () => benchPoll(rounds),
   access: () => benchAccess(rounds),
+  metrics: () => benchMetrics(rounds),
   whole_jobs: () =>
     benchWholeJobs(isQuick ? { batches: 1, jobsPerBatch: 2_000 } : { batches: 3, jobsPerBatch: 5_000 }),
   wraptile: () => benchWraptile({ ...rounds, rounds: isQuick ? 2 : 6 }),

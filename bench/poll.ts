@@ -50,7 +50,8 @@ export async function fillPool({ url }: Server): Promise<void> {
   await load({ url, paths, body: submission, seconds: 10, mostAnswers: pool });
 }
 
-async function runningJobs(gateway: Gateway): Promise<readonly string[]> {
+/** Paths of jobs that the runner has taken. */
+export async function runningJobs(gateway: Gateway): Promise<readonly string[]> {
   await fillPool(gateway);
   await untilStored(gateway.storePath, 0, ({ jobs, running }) => jobs >= pool && running === jobs, 10);
   return lookInto(

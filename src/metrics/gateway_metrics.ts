@@ -4,6 +4,7 @@ import type { RunnerState } from "../core/flow/runner_flow.ts";
 import { boundedNames } from "./bounded_names.ts";
 import { createCounter } from "./counter.ts";
 import { expose } from "./exposition.ts";
+import type { Family } from "./family.ts";
 import { createGauge } from "./gauge.ts";
 import { createHistogram } from "./histogram.ts";
 import { type ProcessFacts, processGauges } from "./process_gauges.ts";
@@ -26,6 +27,7 @@ export interface GatewayMetrics extends Metrics {
   /** The store, with each of its calls measured. */
   readonly jobs: JobStore;
   readonly onlooker: Onlooker;
+  readonly families: readonly Family[];
 }
 
 const mostProcesses = 50;
@@ -121,6 +123,7 @@ export function createGatewayMetrics(parts: MetricsParts): GatewayMetrics {
   }
 
   return {
+    families,
     jobs: {
       ...store.jobs,
       async commit(change) {
