@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { isAtOnce, readRunners, type RunnerConfig } from "./runner_setting.ts";
+import { limitVariables, toLimits } from "./limit_setting.ts";
 import type { LogLevel } from "./log.ts";
 import { blobFolder, type StoreConfig, storeFaults, storeVariables, toStore } from "./store_setting.ts";
 import { parsePrivateHost } from "./webhook/endpoint_policy.ts";
@@ -74,6 +75,7 @@ const environment = z.object({
   TIDEGATE_RUNNER_PORT: port.default(8009),
   TIDEGATE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ...storeVariables,
+  ...limitVariables,
   TIDEGATE_RUNNERS: z.string().optional(),
   TIDEGATE_RUNNER_SECRET: secretList.optional(),
   TIDEGATE_SECRET: secretList,
@@ -148,6 +150,7 @@ export function readConfig(
     subrequests: read.TIDEGATE_SUBREQUESTS,
     settings: {
       ...defaultSettings,
+      ...toLimits(read),
       publicUrl: publicUrl.replace(/\/+$/, ""),
       leaseSeconds: lease,
       // An attempt that could outlive its lease would be made twice.

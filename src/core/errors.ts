@@ -25,6 +25,8 @@ export type ErrorCode =
   | "unsupported-media-type"
   | "not-found"
   | "method-not-allowed"
+  | "rate-limited"
+  | "over-quota"
   | "store-unavailable"
   | "illegal-transition"
   | "internal";

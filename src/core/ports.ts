@@ -10,6 +10,7 @@ import type { JobStore, Known } from "./ports/job_store.ts";
 
 export type * from "./ports/blob_store.ts";
 export type * from "./ports/job_store.ts";
+export type * from "./ports/limit_store.ts";
 
 /** Everything that core may touch. A verb asks for the members it needs. */
 export interface Ports {

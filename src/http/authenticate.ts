@@ -1,8 +1,6 @@
 import type { MiddlewareHandler } from "hono";
-import type { Principal } from "../core/principal.ts";
+import { anonymous } from "../core/principal.ts";
 import type { Variables } from "./faces.ts";
-
-const anonymous: Principal = { id: "anonymous" };
 
 /** Says who is calling. Everybody is the same principal until the gateway knows keys. */
 export function authenticate(): MiddlewareHandler<{ Variables: Variables }> {

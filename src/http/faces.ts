@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { ExecutePorts } from "../core/execute.ts";
+import type { Limiter } from "../core/limits/limiter.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Principal } from "../core/principal.ts";
 import type { Assets } from "./api_document/assets.ts";
@@ -8,12 +9,25 @@ import type { Assets } from "./api_document/assets.ts";
 export interface Variables {
   principal: Principal;
   requestId: string;
+  /** Counts the executions of a batch; absent where nothing is limited. Throws `rate-limited`, `too-large`. */
+  takeForBatch?: (processId: string, jobs: number) => Promise<void>;
 }
 
-export type App = OpenAPIHono<{ Variables: Variables }>;
+/** What comes with a request besides itself. */
+export interface Connection {
+  /** Whom it is with: an IP address as its `hostname`, where it has one. */
+  readonly remoteAddr: object;
+}
+
+export interface Face {
+  Variables: Variables;
+  Bindings: Connection;
+}
+
+export type App = OpenAPIHono<Face>;
 
 /** What the routes may touch. */
 export type HttpPorts =
   & ExecutePorts
   & Pick<Ports, "blobs" | "verifyRunner" | "closing" | "recent">
-  & { readonly assets: Assets };
+  & { readonly assets: Assets; readonly limiter: Limiter };
