@@ -6,8 +6,6 @@ export interface Account {
   /** Uses in stock, good until `stockUntil`. */
   stock: number;
   stockUntil: number;
-  /** What was taken last into stock. */
-  block: number;
   refusedUntil: number;
   taken: LimitTaken;
   takenAt: number;
@@ -28,7 +26,6 @@ export function accountOf({ accounts, buckets }: LimitSet, caller: string): Acco
   const account: Account = {
     stock: 0,
     stockUntil: 0,
-    block: 1,
     refusedUntil: 0,
     taken: { granted: 0, debts: buckets.map(() => 0) },
     takenAt: 0,

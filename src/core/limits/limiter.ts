@@ -3,7 +3,7 @@ import type { Ports } from "../ports.ts";
 import { type Account, accountOf } from "./account.ts";
 import type { LimitSet } from "./limit_set.ts";
 import { localLimits } from "./local_limits.ts";
-import { longestWait, type Verdict, verdictOf } from "./verdict.ts";
+import { allowed, longestWait, refused, type Verdict } from "./verdict.ts";
 
 export interface LimiterParts extends Pick<Ports, "now" | "timeout" | "log"> {
   readonly store: LimitStore;
@@ -20,14 +20,15 @@ export interface Limiter {
 
 /** What is in stock is forgotten after that: it then fills the buckets no more, and nobody has it. */
 const stockMilliseconds = 1_000;
+const stockedMilliseconds = 500;
 /** Longest that a request waits for the answer whether it may go on. */
 const askSeconds = 0.25;
 /** So long after a failure nobody asks the store. */
 const awayMilliseconds = 1_000;
 
 /**
- * Who may go on. A process takes uses for a busy caller from the store in blocks, a twentieth of the quota at most, so that most
- * requests ask nobody. While the store cannot be asked, or is slow, this process counts alone.
+ * Who may go on. A process takes uses for a busy caller from the store in stock, for half a second and a twentieth of the
+ * quota at most, so that most requests ask nobody. While the store cannot be asked, or is slow, this process counts alone.
  */
 export function createLimiter({ store, now, timeout, log, isCutOff = false }: LimiterParts): Limiter {
   const local = localLimits(now);
@@ -45,15 +46,10 @@ export function createLimiter({ store, now, timeout, log, isCutOff = false }: Li
   }
 
   async function fill(set: LimitSet, caller: string, account: Account): Promise<void> {
-    const isBusy = account.stockUntil > now().getTime();
-    account.block = isBusy ? Math.min(set.mostInStock, 2 * account.block) : 1;
     const needed = Math.max(1, account.waiting);
+    const wanted = Math.max(needed, nextStock(set, account, now().getTime()));
     const { buckets } = set;
-    settle(
-      account,
-      buckets,
-      await askInTime({ caller, buckets, needed, wanted: Math.max(needed, account.block) }),
-    );
+    settle(account, buckets, await askInTime({ caller, buckets, needed, wanted }));
   }
 
   function settle(account: Account, buckets: readonly Bucket[], taken: LimitTaken): void {
@@ -69,9 +65,9 @@ export function createLimiter({ store, now, timeout, log, isCutOff = false }: Li
     const at = now().getTime();
     if (account.stock > 0 && account.stockUntil > at) {
       account.stock--;
-      return verdictOf(set, account, at, true);
+      return allowed(set, account, at);
     }
-    return account.refusedUntil > at ? verdictOf(set, account, at, false) : undefined;
+    return account.refusedUntil > at ? refused(set, account, at) : undefined;
   }
 
   async function afterFilling(set: LimitSet, caller: string, account: Account): Promise<Verdict> {
@@ -110,9 +106,23 @@ export function createLimiter({ store, now, timeout, log, isCutOff = false }: Li
       const buckets = set.buckets.map((bucket, i) => ({ ...bucket, cost: costs[i] ?? 1 }));
       const taken = await askInTime({ caller, buckets, needed: 1, wanted: 1 });
       const at = now().getTime();
-      return verdictOf({ ...set, buckets }, { taken, takenAt: at, stock: 0 }, at, taken.granted > 0);
+      return (taken.granted > 0 ? allowed : refused)(
+        { ...set, buckets },
+        { taken, takenAt: at, stock: 0 },
+        at,
+      );
     },
   };
+}
+
+/** What the caller asks for in half a second as he did since the last time, and twice as much as then at most. */
+function nextStock(
+  { mostInStock }: LimitSet,
+  { taken: { granted }, takenAt, stock }: Account,
+  at: number,
+): number {
+  const perMillisecond = (granted - stock) / Math.max(1, at - takenAt);
+  return Math.min(mostInStock, 2 * granted, Math.floor(perMillisecond * stockedMilliseconds));
 }
 
 function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {

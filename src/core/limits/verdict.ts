@@ -21,37 +21,47 @@ export interface Standing {
   readonly resetSeconds: number;
 }
 
-export function verdictOf(
-  { limits, buckets }: LimitSet,
-  { taken, takenAt, stock }: Pick<Account, "taken" | "takenAt" | "stock">,
-  at: number,
-  isAllowed: boolean,
-): Verdict {
-  const paid = (at - takenAt) * 1_000;
-  const debts = taken.debts.map((debt) => Math.max(0, debt - paid));
-  const standings = limits.map((limit, i) => standingOf(limit, buckets[i], debts[i] ?? 0, stock));
-  if (isAllowed) return { isAllowed, standings, retryAfterSeconds: 0, violated: [] };
-  const violated = buckets.filter((bucket, i) => waitFor(bucket, taken.debts[i] ?? 0) > 0);
-  const wait = longestWait(buckets, debts);
-  return {
-    isAllowed,
-    standings,
-    retryAfterSeconds: Math.max(1, Math.ceil(wait / 1_000_000)),
-    violated: violated.map(({ name }) => name),
-  };
+type Known = Pick<Account, "taken" | "takenAt" | "stock">;
+
+const none: readonly string[] = [];
+
+export function allowed(set: LimitSet, known: Known, at: number): Verdict {
+  return { isAllowed: true, standings: standingsOf(set, known, at), retryAfterSeconds: 0, violated: none };
 }
 
-function standingOf(limit: RateLimit, bucket: Bucket | undefined, debt: number, stock: number): Standing {
-  if (bucket === undefined) return { limit, remaining: 0, resetSeconds: 0 };
-  const free = Math.floor((capacityOf(bucket) - debt) / bucket.tokenMicroseconds);
+export function refused(set: LimitSet, known: Known, at: number): Verdict {
+  const { buckets } = set;
+  const { debts } = known.taken;
+  const wait = longestWait(buckets, debts) - paidSince(known, at);
   return {
-    limit,
-    remaining: Math.min(limit.quota, free + stock),
-    resetSeconds: Math.ceil(debt / 1_000_000),
+    isAllowed: false,
+    standings: standingsOf(set, known, at),
+    retryAfterSeconds: Math.max(1, Math.ceil(wait / 1_000_000)),
+    violated: buckets.filter((bucket, i) => waitFor(bucket, debts[i] ?? 0) > 0).map(({ name }) => name),
   };
 }
 
 /** Until every bucket has enough for one use, in microseconds. */
 export function longestWait(buckets: readonly Bucket[], debts: readonly number[]): number {
   return Math.max(...buckets.map((bucket, i) => waitFor(bucket, debts[i] ?? 0)));
+}
+
+function paidSince({ takenAt }: Known, at: number): number {
+  return (at - takenAt) * 1_000;
+}
+
+/** With every request, so without more ado than it takes. */
+function standingsOf({ limits, buckets }: LimitSet, known: Known, at: number): readonly Standing[] {
+  const paid = paidSince(known, at);
+  const { taken: { debts }, stock } = known;
+  const standings: Standing[] = [];
+  for (let i = 0; i < limits.length; i++) {
+    const [limit, bucket] = [limits[i], buckets[i]];
+    if (limit === undefined || bucket === undefined) continue;
+    const debt = Math.max(0, (debts[i] ?? 0) - paid);
+    const free = Math.floor((capacityOf(bucket) - debt) / bucket.tokenMicroseconds) + stock;
+    const remaining = Math.min(limit.quota, free);
+    standings.push({ limit, remaining, resetSeconds: Math.ceil(debt / 1_000_000) });
+  }
+  return standings;
 }

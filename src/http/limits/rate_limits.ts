@@ -10,6 +10,14 @@ import { limitSets, type NamedSet } from "./limit_sets.ts";
 
 type LimitPorts = Pick<HttpPorts, "limiter" | "log" | "settings">;
 
+type Call = Parameters<MiddlewareHandler<Face>>[0];
+type Next = Parameters<MiddlewareHandler<Face>>[1];
+
+interface Taken {
+  readonly set: NamedSet;
+  readonly verdict: Verdict;
+}
+
 /** Refuses who asks for more than he may, and tells everybody how he stands (draft-ietf-httpapi-ratelimit-headers). */
 export function rateLimits(
   { limiter, log, settings: { proxies = 0 } }: LimitPorts,
@@ -17,21 +25,27 @@ export function rateLimits(
 ): MiddlewareHandler<Face> {
   const setOf = limitSets(limits);
 
-  return async function rateLimits(c, next) {
+  // Every turn of the event loop less is felt by a status poll.
+  return function rateLimits(c, next) {
     const asked = askedBy(c.req.method, c.req.path);
+    if (asked?.isBatch) return batch(c, next);
     const set = asked && setOf(asked);
-    if (asked?.isBatch) return await batch(c, next);
-    if (set === undefined) return await next();
+    if (set === undefined) return next();
     const taking = limiter.take(set, callerOf(c, proxies));
-    const verdict = taking instanceof Promise ? await taking : taking;
-    if (!verdict.isAllowed) return told(toProblemResponse(tooMany(set, verdict), c, log), set, verdict);
-    await next();
-    told(c.res, set, verdict);
+    const go = (verdict: Verdict) => judged(c, next, { set, verdict });
+    return taking instanceof Promise ? taking.then(go) : go(taking);
   };
 
+  function judged(c: Call, next: Next, { set, verdict }: Taken): Promise<Response | void> {
+    if (!verdict.isAllowed) {
+      return Promise.resolve(told(toProblemResponse(tooMany(set, verdict), c, log), set, verdict));
+    }
+    return next().then(() => void told(c.res, set, verdict));
+  }
+
   /** What it is about stands in its body: who has read that takes for all of it. */
-  async function batch(c: Parameters<MiddlewareHandler<Face>>[0], next: () => Promise<void>): Promise<void> {
-    let taken: { readonly set: NamedSet; readonly verdict: Verdict } | undefined;
+  async function batch(c: Call, next: Next): Promise<void> {
+    let taken: Taken | undefined;
     c.set("takeForBatch", async (processId, jobs) => {
       const set = setOf({ ...batchOf(processId) });
       if (set === undefined) return;
