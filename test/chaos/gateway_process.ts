@@ -37,6 +37,8 @@ export interface Surroundings {
 }
 
 const assets = packagedAssets();
+/** More than there ever are: nobody is refused, and all are counted. */
+const jobQuota = 1_000;
 const grave = new Set(["failure", "catalogue"]);
 
 export async function startProcess(birth: Birth, surroundings: Surroundings): Promise<GatewayProcess> {
@@ -50,7 +52,7 @@ export async function startProcess(birth: Birth, surroundings: Surroundings): Pr
     runners: [{ name: runner, url: "http://127.0.0.1:9/", secrets: [runnerSecret] }],
     secrets: [tokenSecret],
     resultLinks: "plain",
-    settings: { ...defaultSettings, publicUrl },
+    settings: { ...defaultSettings, publicUrl, jobQuota },
   }, {
     ...ports,
     assets,
