@@ -2,6 +2,7 @@ import { countCommands } from "./command_count.ts";
 import { duel, type Rounds, type Side } from "./duel.ts";
 import type { Figure, Goal } from "./figure.ts";
 import { load } from "./load.ts";
+import { cpuSeconds } from "./cpu_seconds.ts";
 import { fillPool, pollFigure, storedRunningJobs } from "./poll.ts";
 import { type Gateway, type Runner, type Server, startGateway, startRunner } from "./programs.ts";
 import { openRedis, type RedisScene, storeSetting } from "./redis_place.ts";
@@ -43,7 +44,10 @@ const strict: Case = {
   what: "4,000 callers, each request asks the store",
 };
 
-/** Polls per second of a gateway with limits over those of one without, on the same jobs; commands that a poll costs with each. */
+/**
+ * Polls of a gateway with limits over those of one without, on the same jobs, for each second of processor that they have used: what
+ * else the machine does falls out. And the commands that a poll costs besides.
+ */
 export function benchLimits(rounds: Rounds): Promise<readonly Figure[]> {
   return inScene(async (scene) => {
     const runner = await scene.with(startRunner("takes"));
@@ -91,7 +95,7 @@ async function commandsOf(
 ): Promise<Figure> {
   const before = await countCommands(server);
   const seconds = 2;
-  const polls = seconds * await polling(limited, paths, one).measure(seconds);
+  const polls = seconds * await load({ ...loadOf(limited, paths, one), seconds });
   const after = await countCommands(server);
   const asked = (after.get("evalsha") ?? 0) - (before.get("evalsha") ?? 0);
   return {
@@ -107,9 +111,18 @@ function envOf({ limits, callers }: Case) {
   return { TIDEGATE_RATE_LIMITS: limits, ...(callers > 0 ? { TIDEGATE_PROXIES: "1" } : {}) };
 }
 
-function polling(server: Server, paths: readonly string[], { callers }: Case): Side {
+function polling(server: Server, paths: readonly string[], one: Case): Side {
+  return {
+    programs: [server],
+    async measure(seconds) {
+      const before = cpuSeconds(server.pid);
+      const polls = seconds * await load({ ...loadOf(server, paths, one), seconds });
+      return polls / (cpuSeconds(server.pid) - before);
+    },
+  };
+}
+
+function loadOf({ url }: Server, paths: readonly string[], { callers }: Case) {
   const asked = Array.from({ length: Math.max(1, callers) }, () => paths).flat();
-  const measure = (seconds: number) =>
-    load({ url: server.url, paths: asked, seconds, ownCallers: callers > 0 });
-  return { programs: [server], measure };
+  return { url, paths: asked, ownCallers: callers > 0 };
 }

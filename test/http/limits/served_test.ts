@@ -94,3 +94,36 @@ describe.skipIf(!has("redis"))("a gateway with limits", () => {
     await site.wire.mode("pass");
   });
 });
+
+describe.skipIf(!has("redis"))("a gateway with limits in workerd", () => {
+  test("counts in Redis, for each address that the platform names", { timeout: 60_000 }, async () => {
+    await using site = await createRedisSite({
+      road: "edge",
+      env: { TIDEGATE_RATE_LIMITS: "read=3/3600", TIDEGATE_JOB_QUOTA: "1" },
+    });
+    const ask = async (address: string) => {
+      const answer = await fetch(`${site.gateway.url}/jobs`, { headers: { "cf-connecting-ip": address } });
+      await answer.body?.cancel();
+      return [answer.status, answer.headers.get("ratelimit")?.replace(/t=\d+/, "t")];
+    };
+    const [one, other] = ["192.0.2.1", "192.0.2.2"];
+    const answers = [await ask(one), await ask(one), await ask(other), await ask(one), await ask(one)];
+    expect(answers).toEqual([
+      [200, '"read";r=2;t'],
+      [200, '"read";r=1;t'],
+      [200, '"read";r=2;t'],
+      [200, '"read";r=0;t'],
+      [429, '"read";r=0;t'],
+    ]);
+    expect(await site.redis.cli("KEYS", "*:r:*")).toContain("anonymous%40192.0.2.1");
+    const submit = () =>
+      fetch(`${site.gateway.url}/processes/steady/execution`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "prefer": "respond-async" },
+        body: JSON.stringify({ inputs: { steps: 100, stepMilliseconds: 200 } }),
+      });
+    const submitted = await Promise.all([submit(), submit(), submit()]);
+    expect(submitted.map(({ status }) => status).sort()).toEqual([201, 429, 429]);
+    for (const { body } of submitted) await body?.cancel();
+  });
+});
