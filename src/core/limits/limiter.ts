@@ -57,7 +57,7 @@ export function createLimiter({ store, now, timeout, log, isCutOff = false }: Li
     const isStale = account.stockUntil <= at;
     Object.assign(account, { taken, takenAt: at, stock: (isStale ? 0 : account.stock) + taken.granted });
     if (taken.granted > 0) account.stockUntil = at + stockMilliseconds;
-    else account.refusedUntil = at + Math.ceil(longestWait(buckets, taken.debts) / 1_000);
+    else account.refusedUntil = at + Math.max(1, Math.ceil(longestWait(buckets, taken.debts) / 1_000));
   }
 
   /** What is known without asking; undefined when the store has to be asked. */
