@@ -31,6 +31,7 @@ import { benchAccess } from "./access.ts";
 import { benchBatch } from "./batch.ts";
 import { benchGroupCommit } from "./group_commit.ts";
 import { benchLatency } from "./latency.ts";
+import { benchLimits } from "./limits.ts";
 import { benchList } from "./list.ts";
 import { loadBenches } from "./load_benches.ts";
 import { benchMetrics } from "./metrics.ts";
@@ -93,6 +94,7 @@ const benches: Readonly<Record<string, Bench>> = {
   redis_idle: () => benchRedisIdle(isQuick ? 5 : 20),
   results: () => benchResults({ ...rounds, rounds: isQuick ? 5 : 9 }),
   watch: () => benchWatch(isQuick ? { jobs: 12, changes: 2 } : { jobs: 27, changes: 3 }),
+  limits: () => benchLimits({ ...rounds, rounds: isQuick ? 3 : 8 }),
   list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
   batch: () => benchBatch({ rounds: isQuick ? 3 : 9 }),
   group_commit: groupCommitRatio,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AccessConfig, accessFaults, accessVariables, toAccess } from "./access_setting.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { isAtOnce, readRunners, type RunnerConfig } from "./runner_setting.ts";
+import { limitVariables, toLimits } from "./limit_setting.ts";
 import type { LogLevel } from "./log.ts";
 import { blobFolder, type StoreConfig, storeFaults, storeVariables, toStore } from "./store_setting.ts";
 import { type SeeingConfig, seeingVariables, toSeeing } from "./seeing_setting.ts";
@@ -80,6 +81,7 @@ const environment = z.object({
   ...storeVariables,
   ...accessVariables,
   ...seeingVariables,
+  ...limitVariables,
   TIDEGATE_RUNNERS: z.string().optional(),
   TIDEGATE_RUNNER_SECRET: secretList.optional(),
   TIDEGATE_SECRET: secretList,
@@ -156,6 +158,7 @@ export function readConfig(
     seeing: toSeeing(read),
     settings: {
       ...defaultSettings,
+      ...toLimits(read),
       publicUrl: publicUrl.replace(/\/+$/, ""),
       leaseSeconds: lease,
       // An attempt that could outlive its lease would be made twice.

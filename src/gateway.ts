@@ -7,11 +7,14 @@ import { createRunnerFlow, type RunnerFlow, type RunnerFlowParts } from "./core/
 import { startWaiting } from "./core/flow/start_waiting.ts";
 import { within } from "./core/flow/within.ts";
 import { recentChanges } from "./core/recent_changes.ts";
-import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
+import type { BlobStore, JobStore, LimitStore, Log, Ports, Sender } from "./core/ports.ts";
 import type { KeyStore } from "./core/ports/key_store.ts";
 import { type Sweep, sweep, type SweepLimits } from "./core/sweep.ts";
+import { createLimiter } from "./core/limits/limiter.ts";
+import { localLimits } from "./core/limits/local_limits.ts";
 import { createApp } from "./http/app.ts";
 import type { Assets } from "./http/api_document/assets.ts";
+import type { Connection } from "./http/faces.ts";
 import { listeningStore } from "./listening.ts";
 import { rememberingStore } from "./remembering.ts";
 import { createTokens } from "./webhook/capability.ts";
@@ -25,6 +28,10 @@ export interface Platform {
   readonly jobs: JobStore;
   readonly keys: KeyStore;
   readonly blobs: BlobStore;
+  /** Where requests are counted. Default: in this process alone. */
+  readonly limits?: LimitStore;
+  /** A request may be cut off in the middle, as on Workers: what it began never ends, and nobody may wait for it. Default false. */
+  readonly isCutOff?: boolean;
   readonly assets: Assets;
   readonly sender: Sender;
   readonly subscribers: Ports["subscribers"];
@@ -51,7 +58,8 @@ const chance: NonNullable<Platform["chance"]> = {
 };
 
 export interface Gateway {
-  fetch(request: Request): Promise<Response>;
+  /** @param connection As `Deno.serve` gives it; absent where it is not known whom a request is from. */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
   /** See to what is due, once. */
   sweep(bounds?: SweepBounds): Promise<Sweep>;
   /** Try again the runners that rested; a sweep does so as well. Costs nothing while no job waits for its runner. */
@@ -117,14 +125,20 @@ export async function createGateway(
     return ports;
   };
   const ports = withBackground(platform.background);
+  const limiter = createLimiter({
+    ...ports,
+    store: platform.limits ?? localLimits(now),
+    isCutOff: platform.isCutOff ?? false,
+  });
   const app = createApp({
     ...ports,
     ...createAccess(config.access, platform.keys, now),
     assets: platform.assets,
     metrics,
+    limiter,
   });
   return {
-    fetch: async (request) => await app.fetch(request),
+    fetch: async (request, connection) => await app.fetch(request, connection),
     sweep: ({ background, ...limits } = {}) =>
       watchSweep(onlooker, () => sweep(background ? withBackground(background) : ports, limits)),
     resume: () => flow.resume(),

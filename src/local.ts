@@ -2,14 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { watchAwake } from "./awake.ts";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config.ts";
-import type { JobStore, Log } from "./core/ports.ts";
+import type { JobStore, LimitStore, Log } from "./core/ports.ts";
 import type { KeyStore } from "./core/ports/key_store.ts";
 import { createGateway, type Gateway, type Platform } from "./gateway.ts";
 import { packagedAssets } from "./packaged_assets.ts";
 import { openFileBlobs } from "./store/files/blobs.ts";
+import { redisLimits } from "./store/redis/limits.ts";
 import { openRedisStore } from "./store/redis/store.ts";
 import { connectUpstash } from "./store/redis/rest.ts";
 import { connectRedis } from "./store/redis/tcp.ts";
+import { openSqliteLimits } from "./store/sqlite/limits.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { createSubscriberPolicy } from "./webhook/endpoint_policy.ts";
 import { createPinnedFetch, resolveHost } from "./webhook/pinned_fetch.ts";
@@ -17,6 +19,12 @@ import { createSender } from "./webhook/sender.ts";
 
 export { createLog } from "./log.ts";
 export { UnusableStore } from "./store/redis/unusable_store.ts";
+
+/** Jobs, and the requests that are counted beside them when there are limits. */
+interface Stores {
+  readonly jobs: JobStore & { readonly keys: KeyStore };
+  readonly limits?: LimitStore;
+}
 
 export interface LocalGateway extends Pick<Gateway, "fetch"> {
   /** Say that no new work is wanted here (`/health/ready`), and do everything as before. */
@@ -51,11 +59,11 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   const background = createBackground(log);
   const unpooled = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers, resolve: resolveHost });
-  const jobs = await openStore(config, now);
+  const stores = await openStores(config, now);
   const awake = watchAwake(now());
   const platform: Platform = wrap({
-    jobs,
-    keys: jobs.keys,
+    ...stores,
+    keys: stores.jobs.keys,
     blobs: openFileBlobs(config.blobs),
     assets: packagedAssets(),
     sender: createSender({
@@ -96,14 +104,22 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
       await background.idle(graceSeconds);
       awake.end();
       unpooled.close();
-      await jobs.close();
+      await stores.limits?.close();
+      await stores.jobs.close();
     },
   };
 }
 
-async function openStore(config: Config, now: () => Date): Promise<JobStore & { readonly keys: KeyStore }> {
+async function openStores(config: Config, now: () => Date): Promise<Stores> {
   const { store, storePrefix: prefix, storeTimeoutSeconds: timeoutSeconds } = config;
-  if (store.kind === "sqlite") return openSqliteStore({ path: store.path, now });
+  const counts = config.settings.rateLimits !== undefined;
+  if (store.kind === "sqlite") {
+    const { path } = store;
+    return {
+      jobs: openSqliteStore({ path, now }),
+      ...(counts ? { limits: openSqliteLimits({ path, now }) } : {}),
+    };
+  }
   const connect = async () =>
     store.kind === "redis"
       ? await connectRedis({ url: store.url, timeoutSeconds })
@@ -116,7 +132,7 @@ async function openStore(config: Config, now: () => Date): Promise<JobStore & { 
   };
   const jobs = openRedisStore({ connection, prefix, durability, now });
   await jobs.check();
-  return jobs;
+  return { jobs, ...(counts ? { limits: redisLimits(connection, prefix) } : {}) };
 }
 
 interface Timer {

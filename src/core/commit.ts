@@ -26,7 +26,7 @@ export type CommitPorts = Pick<
   | "stopping"
 >;
 
-export type Extras = Known & Partial<Pick<Change, "idempotency" | "log" | "forget">>;
+export type Extras = Known & Partial<Pick<Change, "idempotency" | "quota" | "log" | "forget">>;
 
 /** What a decision asks to be written. `leave`: deliveries that are due are left to others. */
 export type Decision = Extras & { readonly next: Job; readonly leave?: true };

@@ -29,6 +29,8 @@ export type ErrorCode =
   | "unsupported-media-type"
   | "not-found"
   | "method-not-allowed"
+  | "rate-limited"
+  | "over-quota"
   | "store-unavailable"
   | "stopping"
   | "illegal-transition"

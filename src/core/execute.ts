@@ -4,6 +4,7 @@ import { commit, type CommitPorts, type Extras } from "./commit.ts";
 import { GatewayError } from "./errors.ts";
 import { digestOf, idempotencyOf, keyReused } from "./idempotency.ts";
 import type { Job } from "./job.ts";
+import { overQuota, quotaOf } from "./job_quota.ts";
 import { decideMode, type Mode } from "./mode.ts";
 import { newJob, type Submission } from "./new_job.ts";
 import { refuseGuessable } from "./link_key.ts";
@@ -33,7 +34,8 @@ export interface Executed {
  * Accept a request to run a process: check everything, then write the job and the dispatch it owes. A request that waits gets
  * the job as it is when it has ended or the wait is over.
  *
- * @throws GatewayError `no-such-process`, `invalid-inputs`, `invalid-subscriber`, `mode-not-offered`, `key-reused`, `job-gone`
+ * @throws GatewayError `no-such-process`, `invalid-inputs`, `invalid-subscriber`, `mode-not-offered`, `key-reused`, `job-gone`,
+ * `over-quota`
  */
 export async function execute(ports: ExecutePorts, execution: Execution): Promise<Executed> {
   const { principal, processId, request, preferences } = execution;
@@ -47,7 +49,7 @@ export async function execute(ports: ExecutePorts, execution: Execution): Promis
   });
   const next = newJob(ports, offered, execution, mode);
   const idempotency = await toIdempotency(ports, execution);
-  const { outcome, job } = await commit(ports, { next, inputs, ...idempotency });
+  const { outcome, job } = await commit(ports, { next, inputs, ...idempotency, ...quotaOf(ports) });
   const { syncLinks } = offered.policy;
   switch (outcome.kind) {
     case "committed":
@@ -61,6 +63,8 @@ export async function execute(ports: ExecutePorts, execution: Execution): Promis
       };
     case "mismatched":
       throw keyReused(execution.idempotencyKey);
+    case "over-quota":
+      throw overQuota(ports, outcome);
     case "conflict":
       throw new GatewayError("internal", `Cannot create job "${job.id}": the id is taken`);
   }

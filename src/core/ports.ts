@@ -12,6 +12,7 @@ import type { Onlooker } from "./ports/onlooker.ts";
 export type * from "./ports/blob_store.ts";
 export type * from "./ports/job_store.ts";
 export type * from "./ports/onlooker.ts";
+export type * from "./ports/limit_store.ts";
 
 /** Everything that core may touch. A verb asks for the members it needs. */
 export interface Ports {

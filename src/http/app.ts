@@ -4,19 +4,22 @@ import { authenticate } from "./access/authenticate.ts";
 import { routeAccess } from "./access/route_access.ts";
 import { allowedMethods } from "./allowed_methods.ts";
 import { crossOrigin } from "./cross_origin.ts";
-import type { App, HttpPorts, Variables } from "./faces.ts";
+import type { App, Face, HttpPorts } from "./faces.ts";
 import { operationNames } from "./operation_names.ts";
 import { toProblemResponse } from "./problem.ts";
+import { rateLimits } from "./limits/rate_limits.ts";
 import { requestLog } from "./request_log.ts";
 import { routes } from "./routes/mod.ts";
 import { toFaults } from "./validation.ts";
 
 /** The JSON face: every route of the gateway as one fetch handler. */
 export function createApp(ports: HttpPorts): App {
-  const app: App = new OpenAPIHono<{ Variables: Variables }>({ defaultHook: refuseInvalid, strict: false });
+  const app: App = new OpenAPIHono<Face>({ defaultHook: refuseInvalid, strict: false });
   app.use(requestLog(ports, operationNames(app)));
   app.use(crossOrigin());
   app.use(authenticate(ports.callers, () => accessTo));
+  const { rateLimits: limits } = ports.settings;
+  if (limits !== undefined) app.use(rateLimits(ports, limits));
   for (const register of routes) register(app, ports);
   const accessTo = routeAccess(app);
   const methodsOf = allowedMethods(app);

@@ -13,6 +13,9 @@ interface Row {
   readonly type?: string;
 }
 
+/** draft-ietf-httpapi-ratelimit-headers, 5.1 */
+const quotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
 /** The one table from code to status. */
 const rows: Readonly<Record<ErrorCode, Row>> = {
   "no-such-process": { status: 404, title: "No such process", type: exceptionType.noSuchProcess },
@@ -42,6 +45,8 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
   "not-found": { status: 404, title: "Not found" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
+  "rate-limited": { status: 429, title: "Too many requests", type: quotaExceeded },
+  "over-quota": { status: 429, title: "Too many outstanding jobs", type: quotaExceeded },
   "store-unavailable": { status: 503, title: "Store unavailable" },
   "stopping": { status: 503, title: "About to end" },
   "illegal-transition": { status: 409, title: "Not possible in this state" },

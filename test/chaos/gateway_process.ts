@@ -38,6 +38,8 @@ export interface Surroundings {
 }
 
 const assets = packagedAssets();
+/** More than there ever are: nobody is refused, and all are counted. */
+const jobQuota = 1_000;
 const grave = new Set(["failure", "catalogue"]);
 
 export async function startProcess(birth: Birth, surroundings: Surroundings): Promise<GatewayProcess> {
@@ -52,7 +54,7 @@ export async function startProcess(birth: Birth, surroundings: Surroundings): Pr
     access: { anonymous: "public", adminKeys: [], tokenHeaders: [] },
     secrets: [tokenSecret],
     resultLinks: "plain",
-    settings: { ...defaultSettings, publicUrl },
+    settings: { ...defaultSettings, publicUrl, jobQuota },
   }, {
     ...ports,
     keys: noKeys,

@@ -11,6 +11,7 @@ import { listContract } from "./job_store/list_contract.ts";
 import { logContract } from "./job_store/log_contract.ts";
 import { modelContract } from "./job_store/model_contract.ts";
 import { pagingContract } from "./job_store/paging_contract.ts";
+import { quotaContract } from "./job_store/quota_contract.ts";
 import { raceContract } from "./job_store/race_contract.ts";
 
 /**
@@ -30,6 +31,7 @@ export function jobStoreContract(name: string, open: () => Promise<JobStore>): v
     logContract(open);
     changedContract(open);
     catalogueContract(open);
+    quotaContract(open);
     raceContract(open);
     modelContract(open);
   });

@@ -13,6 +13,8 @@ export interface Change {
   readonly inputs?: Readonly<Record<string, unknown>>;
   /** With revision 1: the job exists only if the key is new. */
   readonly idempotency?: IdempotencyKey;
+  /** With revision 1: the job has a place among the outstanding ones of its owner until it has ended. */
+  readonly quota?: JobQuota;
   /** With the move to successful. */
   readonly results?: StoredResults;
   /** Appended. */
@@ -42,6 +44,17 @@ export interface IdempotencyKey {
   readonly expiresAt: string;
 }
 
+export interface JobQuota {
+  /** How many jobs of an owner may be outstanding: accepted or running, written with a quota themselves. */
+  readonly most: number;
+  /**
+   * The ids of jobs that are to be written next: there must be places for all of them too, which are kept for them, each until its
+   * job is written. What is kept for a job that never comes lapses after `keepSeconds`.
+   */
+  readonly keepFor?: readonly string[];
+  readonly keepSeconds?: number;
+}
+
 export interface LogEntry {
   readonly at: string;
   readonly level: "debug" | "info" | "warning" | "error";
@@ -55,7 +68,9 @@ export type CommitOutcome =
   /** The idempotency key belongs to that job, with the same fingerprint. Nothing was written. */
   | { readonly kind: "replayed"; readonly jobId: string }
   /** The idempotency key was used with another fingerprint. Nothing was written. */
-  | { readonly kind: "mismatched" };
+  | { readonly kind: "mismatched" }
+  /** So many jobs are outstanding that there is no place for it, and for those that one is to be kept for. Nothing was written. */
+  | { readonly kind: "over-quota"; readonly outstanding: number };
 
 /** A place in an order by time, then id. No job need be there. */
 export interface Cursor {

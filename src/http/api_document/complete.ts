@@ -1,3 +1,4 @@
+import { askedBy } from "../limits/asked.ts";
 import type { ApiDocument, ByOperation, Content, Examples, Operation, Parameter } from "./document.ts";
 import type { OperationExamples } from "./examples/answer.ts";
 import { examplesFor } from "./examples/mod.ts";
@@ -6,6 +7,7 @@ import { problemExamples } from "./problem_examples.ts";
 import { requestHeadersOf } from "./request_headers.ts";
 import { headersOf, linkedSchemas } from "./response_headers.ts";
 import { guarded } from "./guarded.ts";
+import { withLimit, withStanding } from "./limits.ts";
 import { securityOf, type ToldAccess } from "./security.ts";
 import { tidy } from "./tidy.ts";
 import { openParts } from "./value_schemas.ts";
@@ -17,15 +19,22 @@ import { openParts } from "./value_schemas.ts";
 export function complete(document: ApiDocument, url: string, access: ToldAccess): object {
   const examples = examplesFor(url);
   const linked = linkedSchemas(document.components.schemas);
-  const describe = (operation: Operation) =>
-    withAnswers(
-      withRequest(guarded(operation), examples, access),
-      examples[operation.operationId]?.answers ?? {},
-      linked,
-    );
+  const describe = (operation: Operation, isLimited: boolean) => {
+    const { answers = {} } = examples[operation.operationId] ?? {};
+    const asked = withRequest(withLimit(guarded(operation), isLimited), examples, access);
+    const whole = withAnswers(asked, answers, linked);
+    return isLimited ? withStanding(whole) : whole;
+  };
   return tidy({
     ...document,
-    paths: mapValues(document.paths, (item) => mapValues(item, describe)),
+    paths: mapValues(
+      document.paths,
+      (item, path) =>
+        mapValues(
+          item,
+          (operation, method) => describe(operation, askedBy(method.toUpperCase(), path) !== undefined),
+        ),
+    ),
     components: {
       ...document.components,
       schemas: mapValues(document.components.schemas, (schema, name) => openParts[name]?.(schema) ?? schema),

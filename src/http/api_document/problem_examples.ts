@@ -96,6 +96,16 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
     `Cannot replay "${jobId}_failed": its job was dismissed, and nobody waits for it`,
   ),
   "not-found": new GatewayError("not-found", "Cannot follow the link: it was not signed here"),
+  "rate-limited": new GatewayError(
+    "rate-limited",
+    'Too many requests: "execute" (10 in 1 s) is used up; try again after 1 s',
+    { members: { "violated-policies": ["execute"] } },
+  ),
+  "over-quota": new GatewayError(
+    "over-quota",
+    "Cannot accept another job: 500 of at most 500 outstanding jobs have not ended yet; wait until some have, or dismiss them",
+    { members: { "violated-policies": ["jobs"] } },
+  ),
   "store-unavailable": new GatewayError(
     "store-unavailable",
     "Cannot read the job: the store does not answer",
@@ -104,7 +114,7 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
   "internal": new GatewayError("internal", ""),
 };
 
-const everywhere: readonly ErrorCode[] = ["internal", "store-unavailable"];
+const everywhere: readonly ErrorCode[] = ["internal", "store-unavailable", "rate-limited"];
 const guarding: readonly ErrorCode[] = ["unauthenticated", "missing-scope", "issuer-unavailable"];
 const job: readonly ErrorCode[] = ["no-such-job", "job-gone"];
 const files: readonly ErrorCode[] = [...job, "result-not-ready", "job-dismissed", "job-failed"];
@@ -119,6 +129,7 @@ const executing: readonly ErrorCode[] = [
   "unsupported-media-type",
   "key-reused",
   "mode-not-offered",
+  "over-quota",
 ];
 const results: readonly ErrorCode[] = [...files, "not-acceptable"];
 

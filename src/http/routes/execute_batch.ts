@@ -46,9 +46,11 @@ export function executeBatch(app: App, ports: HttpPorts): void {
   app.openapi(contract, async (c) => {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
     const traceparent = c.get("traceparent");
+    const request = c.req.valid("json");
+    await c.get("takeForBatch")?.(request.processID, request.inputs.length);
     const executed = await execute(ports, {
       principal: c.get("principal"),
-      request: c.req.valid("json"),
+      request,
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       ...(traceparent === undefined ? {} : { traceparent }),
     });

@@ -30,6 +30,10 @@ export function redisKeys(prefix: string) {
     processes: (owner: string) => key(`processes:${owner}`),
     /** The same as `listed` of the jobs with dead letters. */
     dead: (owner: string) => key(`dead:${owner}`),
+    /** Sorted set: the ids of an owner's outstanding jobs, scored "inf", and of those that a place is kept for, by when it lapses (ms). */
+    outstanding: (owner: string) => key(`open:${owner}`),
+    /** String: when each bucket of a caller will be full. */
+    limits: (caller: string) => key(`r:${encodeURIComponent(caller)}`),
     /** Set: who has ever submitted a job. */
     owners: key("owners"),
     /** Hash: runner to its catalogue. */

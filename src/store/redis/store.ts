@@ -167,6 +167,8 @@ function toOutcome([kind = "", jobId = ""]: readonly string[]): CommitOutcome {
       return { kind };
     case "replayed":
       return { kind, jobId };
+    case "over-quota":
+      return { kind, outstanding: Number(jobId) };
     default:
       throw new Error("the script gave an answer that is not known");
   }

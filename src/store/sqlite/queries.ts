@@ -23,6 +23,7 @@ export const queries = {
   key: "SELECT fingerprint, job_id, expires_at FROM idempotency_keys WHERE key = ?",
   expiredKeys: "SELECT key FROM idempotency_keys INDEXED BY idempotency_keys_expiry WHERE expires_at <= ? " +
     "ORDER BY expires_at LIMIT ?",
+  placesTaken: "SELECT count(*) AS count FROM outstanding WHERE owner = ? AND job_id <> ?",
   catalogues: "SELECT runner, fetched_at, processes FROM catalogues ORDER BY runner",
 } as const;
 

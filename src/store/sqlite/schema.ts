@@ -65,6 +65,12 @@ export const migrations: readonly string[] = [
     record TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX jobs_outstanding ON jobs (status) WHERE status IN ('accepted', 'running');
+  CREATE TABLE outstanding (
+    owner TEXT NOT NULL,
+    job_id TEXT NOT NULL,
+    lapses_at TEXT,
+    PRIMARY KEY (owner, job_id)
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 
