@@ -29,8 +29,9 @@ describe("what is written about settings", () => {
     },
   );
 
-  it("names every setting in the README or the page of operations, or says where the rest is", () => {
-    const named = variables(read("README.md") + read("docs/operations.md"));
+  it("names every setting in the README or on the page of its subject, or says where the rest is", () => {
+    const pages = ["README.md", "docs/access.md", "docs/limits.md", "docs/operations.md"];
+    const named = variables(pages.map(read).join("\n"));
     const rest = settings.filter((name) => !named.has(name));
     const isRest = (name: string) =>
       /_(SECONDS|SCHEDULE|BYTES)$/.test(name) || name === "TIDEGATE_SUBREQUESTS";
