@@ -8,7 +8,9 @@ export function createSeries<T>(create: () => T): Series<T> {
   const known = new Map<string, readonly [readonly string[], T]>();
   return {
     of(labels) {
-      const key = labels.length === 1 ? labels[0] ?? "" : labels.join("\0");
+      // Of most series two at most: this is done for each request.
+      const [first = "", second = ""] = labels;
+      const key = labels.length <= 2 ? `${first}\0${second}` : labels.join("\0");
       const found = known.get(key);
       if (found !== undefined) return found[1];
       const value = create();
