@@ -56,34 +56,40 @@ export function benchLimits(rounds: Rounds): Promise<readonly Figure[]> {
 }
 
 async function onFile(scene: Scene, runner: Runner, rounds: Rounds): Promise<readonly Figure[]> {
-  const free = await scene.with(startGateway(scene.folder, runner));
-  const paths = await storedRunningJobs(free);
+  const first = await scene.with(startGateway(scene.folder, runner));
+  const paths = await storedRunningJobs(first);
+  await first.stop();
   const figures: Figure[] = [];
   for (const one of [busy, many]) {
+    // Each as young as the other: what has run for longer is compiled better.
+    const free = await scene.with(startGateway(scene.folder, runner));
     const limited = await scene.with(startGateway(scene.folder, runner, envOf(one)));
     const found = await duel(polling(limited, paths, one), polling(free, paths, one), rounds);
     const figure = pollFigure(`limits_sqlite_${one.name}_ratio`, found, one.goal);
     figures.push({ ...figure, note: `${one.what}; ${figure.note}` });
     await limited.stop();
+    await free.stop();
   }
-  await free.stop();
   return figures;
 }
 
 async function onRedis(scene: Scene, runner: Runner, rounds: Rounds): Promise<readonly Figure[]> {
   const { server, place } = await openRedis(scene, "redis");
   const setting = storeSetting(place, prefix);
-  const free = await scene.with(startGateway(scene.folder, runner, setting));
-  await fillPool(free);
+  const first = await scene.with(startGateway(scene.folder, runner, setting));
+  await fillPool(first);
   const paths = await runningJobs(server, prefix);
+  await first.stop();
   const figures: Figure[] = [];
   for (const one of [busy, many, strict]) {
+    const free = await scene.with(startGateway(scene.folder, runner, setting));
     const limited = await scene.with(startGateway(scene.folder, runner, { ...setting, ...envOf(one) }));
     const found = await duel(polling(limited, paths, one), polling(free, paths, one), rounds);
     const figure = pollFigure(`limits_redis_${one.name}_ratio`, found, one.goal);
     figures.push({ ...figure, note: `${one.what}; ${figure.note}` });
     figures.push(await commandsOf(one, { server, limited, paths }));
     await limited.stop();
+    await free.stop();
   }
   return figures;
 }
@@ -102,8 +108,8 @@ async function commandsOf(
     name: `limits_redis_${one.name}_commands`,
     value: asked / polls,
     unit: "commands",
-    goal: { bound: "<=", value: 1.01 },
-    note: `a poll, besides its own; ${one.what}`,
+    goal: { bound: "<=", value: 1.05 },
+    note: `a poll, besides its own, those of sweeps among them; ${one.what}`,
   };
 }
 

@@ -4,7 +4,7 @@ import { commit, type CommitPorts, type Extras } from "./commit.ts";
 import { GatewayError } from "./errors.ts";
 import { digestOf, idempotencyOf, keyReused } from "./idempotency.ts";
 import type { Job } from "./job.ts";
-import { overQuota, quotaOf } from "./job_quota.ts";
+import { overQuota } from "./job_quota.ts";
 import { decideMode, type Mode } from "./mode.ts";
 import { newJob, type Submission } from "./new_job.ts";
 import { refuseGuessable } from "./link_key.ts";
@@ -49,7 +49,7 @@ export async function execute(ports: ExecutePorts, execution: Execution): Promis
   });
   const next = newJob(ports, offered, execution, mode);
   const idempotency = await toIdempotency(ports, execution);
-  const { outcome, job } = await commit(ports, { next, inputs, ...idempotency, ...quotaOf(ports) });
+  const { outcome, job } = await commit(ports, { next, inputs, ...idempotency });
   const { syncLinks } = offered.policy;
   switch (outcome.kind) {
     case "committed":

@@ -83,7 +83,7 @@ async function writeJobs(
   const withPlaces = { ...first, ...quotaOf(ports, others.map(({ next }) => next.id)) };
   return [
     await write(withPlaces).catch(failing("store-unavailable")),
-    ...await inTurns(others.map((one) => ({ ...one, ...quotaOf(ports) })), write)
+    ...await inTurns(others, write)
       .catch(failing("store-unavailable", "over-quota")),
   ];
 }

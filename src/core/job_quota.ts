@@ -1,6 +1,5 @@
-import type { Extras } from "./commit.ts";
 import { GatewayError } from "./errors.ts";
-import type { CommitOutcome, Ports } from "./ports.ts";
+import type { Change, CommitOutcome, Ports } from "./ports.ts";
 
 /** When it may be worth trying again; nobody knows when a job ends. */
 const retrySeconds = 5;
@@ -11,7 +10,7 @@ const keepSeconds = 60;
 export function quotaOf(
   { settings: { jobQuota } }: Pick<Ports, "settings">,
   others: readonly string[] = [],
-): Pick<Extras, "quota"> {
+): Pick<Change, "quota"> {
   if (jobQuota === undefined) return {};
   return { quota: { most: jobQuota, ...(others.length === 0 ? {} : { keepFor: others, keepSeconds }) } };
 }
