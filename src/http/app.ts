@@ -4,6 +4,7 @@ import { authenticate } from "./authenticate.ts";
 import { allowedMethods } from "./allowed_methods.ts";
 import { crossOrigin } from "./cross_origin.ts";
 import type { App, HttpPorts, Variables } from "./faces.ts";
+import { guardHeaders } from "./guard_headers.ts";
 import { toProblemResponse } from "./problem.ts";
 import { requestLog } from "./request_log.ts";
 import { routes } from "./routes/mod.ts";
@@ -12,6 +13,7 @@ import { toFaults } from "./validation.ts";
 /** The JSON face: every route of the gateway as one fetch handler. */
 export function createApp(ports: HttpPorts): App {
   const app: App = new OpenAPIHono<{ Variables: Variables }>({ defaultHook: refuseInvalid, strict: false });
+  app.use(guardHeaders());
   app.use(requestLog(ports.log, ports.now));
   app.use(crossOrigin());
   app.use(authenticate());
