@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { isAtOnce, readRunners, type RunnerConfig } from "./runner_setting.ts";
+import { refusedSettings } from "./setting_dangers.ts";
 import type { LogLevel } from "./log.ts";
 import { blobFolder, type StoreConfig, storeFaults, storeVariables, toStore } from "./store_setting.ts";
 import { parsePrivateHost } from "./webhook/endpoint_policy.ts";
@@ -129,7 +130,7 @@ export function readConfig(
   const publicUrl = read.TIDEGATE_PUBLIC_URL ?? `http://localhost:${read.TIDEGATE_PORT}`;
   if (faults.length > 0) throw new ConfigError(faults);
   const store = toStore(read);
-  return {
+  const config: Config = {
     port: read.TIDEGATE_PORT,
     hostname: read.TIDEGATE_HOST,
     store,
@@ -162,6 +163,9 @@ export function readConfig(
       runnerAtOnce: read.TIDEGATE_RUNNER_AT_ONCE ?? defaultSettings.runnerAtOnce,
     },
   };
+  const refused = refusedSettings(config);
+  if (refused.length > 0) throw new ConfigError(refused);
+  return config;
 }
 
 function demoNeeds(runners: readonly RunnerConfig[] | undefined): readonly string[] {
