@@ -52,7 +52,7 @@ export function doubtfulSettings(config: Judged): readonly string[] {
       `TIDEGATE_PUBLIC_URL: tokens and results go unencrypted over "${publicUrl}"; put a proxy with TLS before it, and say https`,
     );
   }
-  for (const { name, url } of runners.filter(({ url }) => isPlainAbroad(url))) {
+  for (const { name } of runners.filter(({ url }) => isPlainAbroad(url))) {
     found.push(
       `TIDEGATE_RUNNERS: inputs and tokens go unencrypted to runner "${name}"; give it a certificate or a tunnel, and say https`,
     );
