@@ -3,6 +3,7 @@ import { type AccessConfig, accessFaults, accessVariables, toAccess } from "./ac
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { isAtOnce, readRunners, type RunnerConfig } from "./runner_setting.ts";
 import { limitVariables, toLimits } from "./limit_setting.ts";
+import { refusedSettings } from "./setting_dangers.ts";
 import type { LogLevel } from "./log.ts";
 import { blobFolder, type StoreConfig, storeFaults, storeVariables, toStore } from "./store_setting.ts";
 import { type SeeingConfig, seeingVariables, toSeeing } from "./seeing_setting.ts";
@@ -137,7 +138,7 @@ export function readConfig(
   const publicUrl = read.TIDEGATE_PUBLIC_URL ?? `http://localhost:${read.TIDEGATE_PORT}`;
   if (faults.length > 0) throw new ConfigError(faults);
   const store = toStore(read);
-  return {
+  const config: Config = {
     port: read.TIDEGATE_PORT,
     hostname: read.TIDEGATE_HOST,
     store,
@@ -173,6 +174,9 @@ export function readConfig(
       runnerAtOnce: read.TIDEGATE_RUNNER_AT_ONCE ?? defaultSettings.runnerAtOnce,
     },
   };
+  const refused = refusedSettings(config);
+  if (refused.length > 0) throw new ConfigError(refused);
+  return config;
 }
 
 function demoNeeds(runners: readonly RunnerConfig[] | undefined): readonly string[] {

@@ -5,6 +5,7 @@ import { consoleLog, logged } from "./edge_log.ts";
 import { logFaults, misconfigured, unavailable } from "./edge_refusal.ts";
 import { type EdgeConfig, type EdgeEnvironment, readEdgeConfig } from "./edge_setting.ts";
 import { type Isolate, tick } from "./edge_tick.ts";
+import { doubtfulSettings } from "./setting_dangers.ts";
 import { createGateway } from "./gateway.ts";
 import type { Connection } from "./http/faces.ts";
 import { createR2Blobs } from "./store/r2/blobs.ts";
@@ -56,6 +57,7 @@ async function openOr(env: EdgeEnvironment, waitUntil: WaitUntil): Promise<Isola
 async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Isolate> {
   const now = () => new Date();
   const log = consoleLog(config.logLevel);
+  for (const detail of doubtfulSettings(config)) log("warning", "setting", { detail });
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers });
   const { store: { url, token }, storePrefix: prefix, storeTimeoutSeconds: timeoutSeconds } = config;
   const connection = connectUpstash({ url, token, timeoutSeconds });

@@ -14,6 +14,7 @@ import { connectRedis } from "./store/redis/tcp.ts";
 import { openSqliteLimits } from "./store/sqlite/limits.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { createSubscriberPolicy } from "./webhook/endpoint_policy.ts";
+import { doubtfulSettings } from "./setting_dangers.ts";
 import { createPinnedFetch, resolveHost } from "./webhook/pinned_fetch.ts";
 import { createSender } from "./webhook/sender.ts";
 
@@ -53,6 +54,7 @@ const resumeSeconds = 0.1;
  */
 export async function startLocal(config: Config, options: LocalOptions): Promise<LocalGateway> {
   const { log, now = () => new Date(), wrap = (platform: Platform) => platform } = options;
+  for (const detail of doubtfulSettings(config)) log("warning", "setting", { detail });
   const stopping = new AbortController();
   const closing = new AbortController();
   const draining = new AbortController();

@@ -78,6 +78,7 @@ describe("readConfig", () => {
 
   it("reads every variable", () => {
     const [one, two] = [webhookSecret(), webhookSecret()];
+    const [newer, older] = [webhookSecret(), webhookSecret()];
     const config = read({
       TIDEGATE_PORT: "9000",
       TIDEGATE_HOST: "0.0.0.0",
@@ -94,7 +95,7 @@ describe("readConfig", () => {
       TIDEGATE_RUNNERS:
         `demo=http://localhost:8009 ${one} at-once=16, https://runner.example.org/run ${two} ${one}`,
       TIDEGATE_RUNNER_AT_ONCE: "8",
-      TIDEGATE_SECRET: `${one} ${two}`,
+      TIDEGATE_SECRET: `${newer} ${older}`,
       TIDEGATE_PRIVATE_SUBSCRIBERS: "localhost, 10.0.0.7:8080,[::1]:81",
       TIDEGATE_LOG: "warning",
       TIDEGATE_SWEEP_SECONDS: "0.1",
@@ -126,7 +127,7 @@ describe("readConfig", () => {
         { name: "demo", url: "http://localhost:8009/", secrets: [one], atOnce: 16 },
         { name: "runner.example.org", url: "https://runner.example.org/run", secrets: [two, one] },
       ],
-      secrets: [one, two],
+      secrets: [newer, older],
       privateSubscribers: ["localhost", "10.0.0.7:8080", "[::1]:81"],
       logLevel: "warning",
       sweepSeconds: 0.1,

@@ -25,6 +25,7 @@ export type ErrorCode =
   | "job-final"
   | "upload-mismatch"
   | "too-large"
+  | "request-timeout"
   | "not-acceptable"
   | "unsupported-media-type"
   | "not-found"

@@ -5,6 +5,7 @@ import { routeAccess } from "./access/route_access.ts";
 import { allowedMethods } from "./allowed_methods.ts";
 import { crossOrigin } from "./cross_origin.ts";
 import type { App, Face, HttpPorts } from "./faces.ts";
+import { guardHeaders } from "./guard_headers.ts";
 import { operationNames } from "./operation_names.ts";
 import { toProblemResponse } from "./problem.ts";
 import { rateLimits } from "./limits/rate_limits.ts";
@@ -15,6 +16,7 @@ import { toFaults } from "./validation.ts";
 /** The JSON face: every route of the gateway as one fetch handler. */
 export function createApp(ports: HttpPorts): App {
   const app: App = new OpenAPIHono<Face>({ defaultHook: refuseInvalid, strict: false });
+  app.use(guardHeaders());
   app.use(requestLog(ports, operationNames(app)));
   app.use(crossOrigin());
   app.use(authenticate(ports.callers, () => accessTo));

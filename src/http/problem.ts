@@ -40,6 +40,7 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   "stale-attempt": { status: 409, title: "Attempt was given up" },
   "job-final": { status: 409, title: "Job has ended" },
   "upload-mismatch": { status: 422, title: "Upload does not match" },
+  "request-timeout": { status: 408, title: "Too slow" },
   "too-large": { status: 413, title: "Too large" },
   "not-acceptable": { status: 406, title: "Not acceptable" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },

@@ -82,6 +82,7 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
     "upload-mismatch",
     'Output "scene" refers to "scene.tif", which was not uploaded',
   ),
+  "request-timeout": new GatewayError("request-timeout", "The body did not come on for 30 s"),
   "too-large": new GatewayError("too-large", "The body is larger than 1048576 bytes"),
   "unsupported-media-type": new GatewayError(
     "unsupported-media-type",
@@ -125,6 +126,7 @@ const executing: readonly ErrorCode[] = [
   "invalid-subscriber",
   "no-such-process",
   "job-gone",
+  "request-timeout",
   "too-large",
   "unsupported-media-type",
   "key-reused",
@@ -172,6 +174,7 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
     "stale-attempt",
     "job-final",
     "job-dismissed",
+    "request-timeout",
     "too-large",
     "upload-mismatch",
   ],
@@ -182,6 +185,7 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
     "stale-attempt",
     "job-final",
     "job-dismissed",
+    "request-timeout",
     "too-large",
   ],
 };

@@ -29,7 +29,7 @@ const operation = createRoute({
   callbacks,
   responses: {
     201: json(jobGroup, "The jobs, accepted, in the order of the inputs"),
-    ...problems(400, 404, 410, 413, 415, 422),
+    ...problems(400, 404, 408, 410, 413, 415, 422),
   },
 });
 const contract = createRoute({

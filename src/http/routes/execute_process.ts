@@ -46,7 +46,7 @@ const contract = createRoute({
     200: anyResults("The results, in the form that was asked for"),
     201: json(statusInfo, "The job, accepted"),
     204: { description: "The results, as Link headers" },
-    ...problems(400, 404, 410, 413, 415, 422, 504),
+    ...problems(400, 404, 408, 410, 413, 415, 422, 504),
     ...failures,
   },
 });

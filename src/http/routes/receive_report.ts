@@ -26,7 +26,7 @@ export function receiveReport(app: App, ports: HttpPorts): void {
     request: { params: jobPath, body: { content: { "application/json": { schema: reportBody } } } },
     responses: {
       200: json(reportAnswer, "Written, or seen before"),
-      ...problems(400, 401, 404, 409, 410, 413, 422),
+      ...problems(400, 401, 404, 408, 409, 410, 413, 422),
     },
   });
   app.post("/jobs/:jobID/reports", async (c) => {
