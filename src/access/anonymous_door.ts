@@ -1,5 +1,5 @@
 import type { BareRequest } from "../core/ports/access.ts";
-import { anonymous, linked, type Principal, scopes } from "../core/principal.ts";
+import { anonymous, linked, type Principal, type Scope, scopes } from "../core/principal.ts";
 import { isLoopbackHost, isLoopbackUrl } from "./loopback.ts";
 
 /** What becomes of requests without credentials. */
@@ -24,6 +24,18 @@ export function anonymousDoor(kind: AnonymousKind): (request: BareRequest) => Pr
       return () => anonymous;
     case "link":
       return () => linked;
+  }
+}
+
+export function anonymousScopesOf(kind: AnonymousKind): readonly Scope[] {
+  switch (kind) {
+    case "loopback":
+      return scopes;
+    case "off":
+      return [];
+    case "public":
+    case "link":
+      return anonymous.scopes;
   }
 }
 

@@ -2,7 +2,7 @@ import { GatewayError } from "../core/errors.ts";
 import type { Callers } from "../core/ports/access.ts";
 import { type Principal, reservedTenants } from "../core/principal.ts";
 import { sameText } from "../core/same_text.ts";
-import { anonymousDoor, type AnonymousKind } from "./anonymous_door.ts";
+import { anonymousDoor, type AnonymousKind, anonymousScopesOf } from "./anonymous_door.ts";
 import { holderOf } from "./api_keys.ts";
 import { digestOf } from "./digest.ts";
 import { isKeyLike } from "./key_text.ts";
@@ -54,6 +54,6 @@ export function createCallers(parts: CallersParts): Callers {
         : admitted(credentials, presented, holder);
     },
     tokenHeaders: parts.tokenHeaders,
-    areAnonymousWelcome: anonymous !== "off",
+    anonymousScopes: anonymousScopesOf(anonymous),
   };
 }

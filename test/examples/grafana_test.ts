@@ -15,7 +15,7 @@ interface Dashboard {
 
 /** Names of series to their labels, as a gateway that has just started gives them. */
 async function namesOnOffer(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const world = await createWorld();
+  const world = await createWorld({ operator: true });
   const jobId = await world.submit("echo", { inputs: { message: "x" } });
   await world.report(jobId, { sequence: 1, status: "successful", outputs: { message: { value: "x" } } });
   await world.sweep();

@@ -122,7 +122,7 @@ def after_call(context, case, response):
         counts["serverErrors"] += 1
     if response.status_code == 201:
         made = response.json()
-        jobs.extend(job["jobID"] for job in made.get("jobs", [made]))
+        jobs.extend(job["jobID"] for job in made.get("jobs", [made]) if "jobID" in job)
 
 
 def problems_of(response):

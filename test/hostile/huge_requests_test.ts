@@ -26,7 +26,9 @@ afterAll(async () => {
 
 const port = () => Number(new URL(served.gateway.url).port);
 const head = (path: string, ...more: string[]) =>
-  [`POST ${path} HTTP/1.1`, "host: gateway", "content-type: application/json", ...more, "", ""].join("\r\n");
+  [`POST ${path} HTTP/1.1`, "host: localhost", "content-type: application/json", ...more, "", ""].join(
+    "\r\n",
+  );
 
 function residentMegabytes(): number {
   return served.gateway.members[0]?.residentMegabytes() ?? 0;
@@ -108,7 +110,7 @@ describe("a request without measure", { timeout: 60_000 }, () => {
     const sockets: Socket[] = [];
     const begun = [
       "POST ",
-      "GET /jobs HTTP/1.1\r\nhost: gateway\r\nx-a: ",
+      "GET /jobs HTTP/1.1\r\nhost: localhost\r\nx-a: ",
       head(execution, "content-length: 1000000") + '{"inputs": ',
       head(execution, "transfer-encoding: chunked") + "1\r\n{\r\n",
       head("/jobs/batch", "content-length: 8000000") + "[",

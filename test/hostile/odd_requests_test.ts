@@ -22,7 +22,7 @@ async function wrongly(url: string, requests: readonly OddRequest[]): Promise<re
     const length = method === "POST" ? [`content-length: ${bytes.length}`] : [];
     const lines = [
       `${method} ${path} HTTP/1.1`,
-      "host: gateway",
+      "host: localhost",
       "connection: close",
       ...headers,
       ...length,

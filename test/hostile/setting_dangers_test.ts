@@ -17,6 +17,7 @@ type Environment = Readonly<Record<string, string>>;
 const secret = webhookSecret();
 const asSecret = (text: string) => `whsec_${Buffer.from(text).toString("base64")}`;
 const sound = {
+  TIDEGATE_ADMIN_KEY: crypto.randomUUID(),
   TIDEGATE_SECRET: webhookSecret(),
   TIDEGATE_CALLBACK_SECRET: webhookSecret(),
   TIDEGATE_RUNNERS: `https://runner.example.org ${webhookSecret()}`,

@@ -1,4 +1,4 @@
-import type { Principal } from "../principal.ts";
+import type { Principal, Scope } from "../principal.ts";
 import type { ApiKey } from "./key_store.ts";
 
 /** Says who is calling. */
@@ -13,8 +13,8 @@ export interface Callers {
   identify(credentials: string): Principal | Promise<Principal>;
   /** Headers that credentials may come in beside `Authorization`, in lower case. */
   readonly tokenHeaders: readonly string[];
-  /** Whether requests without credentials can be anything. */
-  readonly areAnonymousWelcome: boolean;
+  /** What a request without credentials may do at most. */
+  readonly anonymousScopes: readonly Scope[];
 }
 
 export interface BareRequest {

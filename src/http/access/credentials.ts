@@ -10,7 +10,8 @@ import { GatewayError } from "../../core/errors.ts";
 export function credentialsOf(c: Context, tokenHeaders: readonly string[]): string | undefined {
   for (const name of tokenHeaders) {
     const given = c.req.header(name);
-    if (given) return given;
+    // An empty one is bad rather than none: somebody meant to send a key.
+    if (given !== undefined) return given;
   }
   const authorization = c.req.header("authorization");
   if (authorization === undefined) return undefined;

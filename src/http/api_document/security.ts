@@ -1,8 +1,9 @@
 import type { Callers } from "../../core/ports/access.ts";
+import type { Scope } from "../../core/principal.ts";
 import { accessOf } from "../access/operations.ts";
 
 /** What of the access to this gateway is told. */
-export type ToldAccess = Pick<Callers, "tokenHeaders" | "areAnonymousWelcome">;
+export type ToldAccess = Pick<Callers, "tokenHeaders" | "anonymousScopes">;
 
 type Requirements = readonly Readonly<Record<string, readonly string[]>>[];
 
@@ -46,14 +47,14 @@ const ofRunners: Readonly<Record<string, Requirements>> = {
 const ofCallers: Requirements = [{ bearer: [] }, { basic: [] }, { tokenHeader: [] }];
 
 /** What an operation asks for. An empty requirement: nothing will do as well. */
-export function securityOf(operationId: string, { areAnonymousWelcome }: ToldAccess): Requirements {
-  if (scopeOf(operationId) === undefined) return ofRunners[operationId] ?? [];
-  const isForAdmins = scopeOf(operationId) === "admin";
-  return areAnonymousWelcome && !isForAdmins ? [...ofCallers, {}] : ofCallers;
+export function securityOf(operationId: string, { anonymousScopes }: ToldAccess): Requirements {
+  const scope = scopeOf(operationId);
+  if (scope === undefined) return ofRunners[operationId] ?? [];
+  return anonymousScopes.includes(scope) ? [...ofCallers, {}] : ofCallers;
 }
 
 /** Undefined: the operation asks for none. */
-export function scopeOf(operationId: string): string | undefined {
+export function scopeOf(operationId: string): Scope | undefined {
   const access = accessOf[operationId];
   return access === "open" || access === "runner" || access === "link" ? undefined : access;
 }

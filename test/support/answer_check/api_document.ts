@@ -1,3 +1,4 @@
+import { anonymous } from "../../../src/core/principal.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { HttpPorts } from "../../../src/http/faces.ts";
 import { describeApi } from "../../../src/http/api_document/openapi.ts";
@@ -20,7 +21,7 @@ export interface ApiDocument {
 /** The document as the gateway gives it; its routes are registered without touching a port. */
 export function readApiDocument(): ApiDocument {
   const publicUrl = "https://gateway.test";
-  const callers = { tokenHeaders: ["x-api-key"], areAnonymousWelcome: true };
+  const callers = { tokenHeaders: ["x-api-key"], anonymousScopes: anonymous.scopes };
   const ports = {
     callers,
     settings: { publicUrl },
