@@ -1,7 +1,7 @@
 import type { Stage } from "./stage.ts";
 import { begin } from "./steps.ts";
 import type { GatewayProcess } from "./gateway_process.ts";
-import { publicUrl, urls } from "./outside.ts";
+import { operatorKey, publicUrl, urls } from "./outside.ts";
 
 /** What clients keep in mind: a key is sent again until it was acknowledged. */
 export interface Clients {
@@ -39,6 +39,7 @@ export function createClients(stage: Stage): Clients {
     init.headers = {
       "content-type": "application/json",
       ...(key === undefined ? {} : { "idempotency-key": key }),
+      ...(path.startsWith("/admin/") ? { "x-api-key": operatorKey } : {}),
     };
     begin(stage, process, `${method} ${path}`, async () => {
       const answer = await process.fetch(new Request(publicUrl + path, init));

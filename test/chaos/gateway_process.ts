@@ -6,7 +6,7 @@ import { packagedAssets } from "../../src/packaged_assets.ts";
 import { createHeldBackground, type HeldBackground } from "../support/held_background.ts";
 import { noKeys } from "../support/no_keys.ts";
 import type { Chance } from "./chance.ts";
-import { publicUrl, runner, runnerSecret, tokenSecret } from "./outside.ts";
+import { operatorKey, publicUrl, runner, runnerSecret, tokenSecret } from "./outside.ts";
 import { type Effects, scheduledPorts } from "./scheduled_ports.ts";
 import type { Schedule } from "./schedule.ts";
 import type { OpenedStore } from "./stores/place.ts";
@@ -51,7 +51,7 @@ export async function startProcess(birth: Birth, surroundings: Surroundings): Pr
   const ports = scheduledPorts(birth, surroundings);
   const gateway = await createGateway({
     runners: [{ name: runner, url: "http://127.0.0.1:9/", secrets: [runnerSecret] }],
-    access: { anonymous: "public", adminKeys: [], tokenHeaders: [] },
+    access: { anonymous: "public", adminKeys: [operatorKey], tokenHeaders: ["x-api-key"] },
     secrets: [tokenSecret],
     resultLinks: "plain",
     settings: { ...defaultSettings, publicUrl, jobQuota },

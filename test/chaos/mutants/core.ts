@@ -189,15 +189,6 @@ export const coreMutants: readonly MutantCase[] = [
     broken: /^uploads that no result refers to go/,
   },
   {
-    bug: "uploads that take the place of one another",
-    patches: [{
-      file: "src/core/results.ts",
-      find: "/${path}@${sha256}`",
-      replace: "/${path}@${sha256.slice(64)}`",
-    }],
-    broken: /^a success has its files/,
-  },
-  {
     bug: "a success without its files",
     patches: [{
       file: "src/core/upload_fault.ts",
@@ -232,7 +223,7 @@ export const coreMutants: readonly MutantCase[] = [
       replace: "await commit(ports, { next, inputs, ...idempotency }).catch(() => " +
         '({ outcome: { kind: "committed" as const }, job: { ...next, revision: 1 } }));',
     }],
-    broken: /^no 201 without a stored job/,
+    broken: /^no 201 without a stored job|^a key that was used for another request/,
   },
   {
     bug: "a new id for each attempt of a callback",
