@@ -60,8 +60,12 @@ const events: readonly (readonly [weight: number, name: string, event: Event])[]
   [
     0.5,
     "skew",
-    ({ stage: { skews, chance } }) =>
-      void chance.pick([() => skews.reverse(), () => skews.push(skews.shift()!)])(),
+    ({ stage }) => {
+      const { skews, chance, leases } = stage;
+      chance.pick([() => skews.reverse(), () => skews.push(skews.shift()!)])();
+      // Whose clock is set forward in the middle of an attempt has stood still, as far as it can tell.
+      for (const { number } of live(stage)) leases.stall(number);
+    },
   ],
   [0.3, "flush scripts", ({ stage: { place } }) => place.flushScripts()],
   [1, "look", ({ stage }) => checkDue(stage)],
