@@ -2,7 +2,7 @@ import type { Figure } from "./figure.ts";
 import { startGateway, startRunner } from "./programs.ts";
 import { executionPath, inputs, submission } from "./requests.ts";
 import { inScene } from "./scene.ts";
-import { median, spread } from "./statistics.ts";
+import { median } from "./statistics.ts";
 
 export interface BatchOptions {
   readonly rounds: number;
@@ -42,8 +42,8 @@ function figure(name: string, rounds: readonly Round[], of: (round: Round) => [n
   const ratios = rounds.map(of).map(([many, one]) => many / one);
   const [many, one] = [0, 1].map((side) => median(rounds.map((round) => of(round)[side] ?? NaN)));
   const perSecond = (seconds = NaN) => Math.round(jobs / seconds);
-  const note = `${spread(ratios)}; ${perSecond(one)} against ${perSecond(many)} jobs/s`;
-  return { name, value: median(ratios), unit: "ratio", note };
+  const note = `${perSecond(one)} against ${perSecond(many)} jobs/s`;
+  return { name, value: median(ratios), unit: "ratio", rounds: ratios, note };
 }
 
 async function measure(url: string): Promise<Round> {

@@ -4,7 +4,7 @@ import { requirements } from "../test/support/requirements.ts";
 import { webhookSecret } from "../test/support/webhook_secret.ts";
 import { firstAnswer } from "./edge/first_answer.ts";
 import { type Figure, Missing } from "./figure.ts";
-import { median, spread } from "./statistics.ts";
+import { median } from "./statistics.ts";
 
 const workers = {
   bare: "bench/edge/bare_worker.ts",
@@ -47,7 +47,8 @@ function startupRatio(milliseconds: Readonly<Record<Name, readonly number[]>>): 
     value: median(ratios("gateway")),
     unit: "ratio",
     goal: { bound: "<=", value: 1.5 },
-    note: `${spread(ratios("gateway"))}; ${took("gateway")}, ${took("bare")} of a bare Worker`,
+    rounds: ratios("gateway"),
+    note: `${took("gateway")}, ${took("bare")} of a bare Worker`,
     more: [`one route on the same libraries takes ${took("libraries")}, a ratio of ${libraries}`],
   };
 }

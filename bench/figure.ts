@@ -1,10 +1,12 @@
-/** One line of the answer. `--json` writes name, value, unit and goal; the rest is for people. */
+/** One line of the answer. `--json` writes name, value, unit, goal, lowest and highest round, and the note as `text`. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
   readonly goal?: Goal;
-  /** Spread, and what the value was made of. */
+  /** What each round gave, where there were rounds: the value is the middle one, and how far they lie apart says how noisy it was. */
+  readonly rounds?: readonly number[];
+  /** What the value was made of. */
   readonly note?: string;
   /** Lines below it. */
   readonly more?: readonly string[];

@@ -18,6 +18,8 @@ export interface NewJob {
   readonly time: Date;
   /** JSON */
   readonly inputs: string;
+  /** Of its subscriber. */
+  readonly successUri?: string;
 }
 
 export type Poll = string | undefined;
@@ -45,11 +47,12 @@ export function floorApp(
 
   app.openapi(executeContract, async (c) => {
     const { processID } = c.req.valid("param");
-    const { inputs: given = {} } = c.req.valid("json");
+    const { inputs: given = {}, subscriber } = c.req.valid("json");
     const { inputs, faults } = validates ? checkInputs(described, given) : { inputs: given, faults: [] };
     if (processID !== described.id || faults.length > 0) return c.json(faults, 400);
     const id = v7();
-    await store.insert({ id, time: new Date(), inputs: JSON.stringify(inputs) });
+    const callback = subscriber?.successUri === undefined ? {} : { successUri: subscriber.successUri };
+    await store.insert({ id, time: new Date(), inputs: JSON.stringify(inputs), ...callback });
     return c.json({ ...answer, jobID: id }, 201);
   });
 

@@ -1,9 +1,8 @@
-import type { DispatchMessage } from "../src/protocol/dispatch.ts";
-import { sign } from "../src/webhook/signature.ts";
 import type { Figure } from "./figure.ts";
 import { type Gateway, type Runner, startGateway, startRunner } from "./programs.ts";
-import { executionPath, inputs, submission } from "./requests.ts";
+import { executionPath, submission } from "./requests.ts";
 import { inScene } from "./scene.ts";
+import { sendDispatch } from "./send_dispatch.ts";
 import { median } from "./statistics.ts";
 
 /**
@@ -54,27 +53,7 @@ function execute(gateway: Gateway): Promise<Response> {
   });
 }
 
-/** What the gateway sends for such a request (docs/webhooks.md 2.2). Signing it is not part of what the gateway adds. */
-async function dispatch({ url, secret }: Runner): Promise<Response> {
-  const id = crypto.randomUUID();
-  const later = new Date(Date.now() + 3_600_000).toISOString();
-  const message: DispatchMessage = {
-    type: "dispatch",
-    job: { id, createdAt: new Date().toISOString() },
-    process: { id: "no_op_sync", version: "1.0.0" },
-    attempt: 1,
-    inputs,
-    outputs: { return_value: {} },
-    deadlines: { acceptBy: later, heartbeatSeconds: 60, hardAt: later },
-    report: { url: `http://127.0.0.1:9/jobs/${id}/reports`, token: "v1.none" },
-    upload: { url: `http://127.0.0.1:9/jobs/${id}/uploads/1`, inlineLimitBytes: 65_536 },
-  };
-  const body = JSON.stringify(message);
-  const headers = {
-    ...await sign([secret], id, new Date(), body),
-    "content-type": "application/json",
-    "idempotency-key": `"${id}:1"`,
-    prefer: "wait=20",
-  };
-  return await fetch(url, { method: "POST", headers, body });
+/** Signing it is not part of what the gateway adds. */
+function dispatch(runner: Runner): Promise<Response> {
+  return sendDispatch(runner, { id: crypto.randomUUID(), processId: "no_op_sync", waits: true });
 }

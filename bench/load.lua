@@ -4,8 +4,9 @@ local next = 0
 local answers = 0
 local refused = 0
 
-local function tell(count, bad, broken, bytes)
-  io.write(string.format('\n{"requests":%d,"refused":%d,"broken":%d,"bytes":%.0f}\n', count, bad, broken, bytes))
+local function tell(count, bad, broken, bytes, p50, p99)
+  io.write(string.format('\n{"requests":%d,"refused":%d,"broken":%d,"bytes":%.0f,"p50":%.3f,"p99":%.3f}\n', count, bad, broken, bytes,
+    p50, p99))
 end
 
 function init(args)
@@ -27,7 +28,7 @@ function init(args)
     answers = answers + 1
     if status > 399 then refused = refused + 1 end
     if answers < most then return end
-    tell(answers, refused, 0, 0)
+    tell(answers, refused, 0, 0, 0, 0)
     io.flush()
     os.exit(0)
   end
@@ -38,8 +39,8 @@ function request()
   return requests[next]
 end
 
-function done(summary)
+function done(summary, latency)
   local errors = summary.errors
   tell(summary.requests, errors.status, errors.connect + errors.read + errors.write + errors.timeout,
-    summary.bytes)
+    summary.bytes, latency:percentile(50) / 1000, latency:percentile(99) / 1000)
 end

@@ -1,5 +1,5 @@
 /**
- * `deno task bench [--only name,name] [--quick] [--json FILE]`: how fast the gateway is, in figures that hold on any machine.
+ * `deno task bench [--only name,name] [--quick] [--json FILE] [--soak [MINUTES]]`: how fast the gateway is, in figures that hold on any machine.
  *
  * How to read them: machines differ and are never quiet, so what can be a ratio is one, of two things measured in turn in the
  * same run; the figure is the middle round, and its spread stands beside it. A wide spread says that the machine was busy: run it
@@ -10,11 +10,17 @@
  * `redis_*` and `rest_*` are the same with the jobs in a redis-server of its own, by TCP and behind the REST proxy, against floors
  * over the same client (`redis_floor_server.ts`). What they count (commands, bytes) does not depend on the machine.
  *
+ * `load` stands for all of `load_*`: whole jobs and their stages, herds of pollers and watchers, a dead runner, a noisy owner, and
+ * the same jobs in BullMQ.
+ *
+ * `--soak [MINUTES]` does nothing else: jobs at a steady rate for an hour, or for so long, on SQLite and Redis at the same time, and
+ * whether memory and what is stored stay flat once the first tenth is over.
+ *
  * No time is asserted: a goal that was not reached is said and is no failure. The exit code is 1 when something could not be
  * measured; then it is said what was missing and how to get it.
  *
  * `--quick` takes fewer rounds and warms up for less long: its ratios are rougher, and those of the gateway lower. `--json`
- * writes `[{name, value, unit, goal}]`.
+ * writes `[{name, value, unit, goal, range, text}]`.
  */
 import { writeFileSync } from "node:fs";
 import process from "node:process";
@@ -25,6 +31,7 @@ import { benchBatch } from "./batch.ts";
 import { benchGroupCommit } from "./group_commit.ts";
 import { benchLatency } from "./latency.ts";
 import { benchList } from "./list.ts";
+import { loadBenches } from "./load_benches.ts";
 import { benchPoll } from "./poll.ts";
 import { benchEdgeStartup } from "./edge_startup.ts";
 import { benchRedisCommands } from "./redis_commands.ts";
@@ -34,6 +41,7 @@ import { benchRedisMemory } from "./redis_memory.ts";
 import { benchRedisPages } from "./redis_pages.ts";
 import { toJson, toLine } from "./report.ts";
 import { benchResults } from "./results.ts";
+import { benchSoak } from "./soak.ts";
 import { benchSubmit } from "./submit.ts";
 import { benchValidatedSubmit } from "./validated_submit.ts";
 import { benchWatch } from "./watch.ts";
@@ -43,7 +51,16 @@ import { benchWraptile } from "./wraptile.ts";
 type Bench = () => Promise<readonly Figure[]>;
 
 const { values: options } = parseArgs({
-  options: { only: { type: "string" }, quick: { type: "boolean" }, json: { type: "string" } },
+  // `--soak` alone is an hour.
+  args: process.argv.slice(2).flatMap((arg, i, all) =>
+    arg === "--soak" && !/^[\d.]+$/.test(all[i + 1] ?? "") ? ["--soak=60"] : [arg]
+  ),
+  options: {
+    only: { type: "string" },
+    quick: { type: "boolean" },
+    json: { type: "string" },
+    soak: { type: "string" },
+  },
 });
 const isQuick = options.quick ?? false;
 const rounds: Rounds = isQuick
@@ -75,6 +92,7 @@ const benches: Readonly<Record<string, Bench>> = {
   list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
   batch: () => benchBatch({ rounds: isQuick ? 3 : 9 }),
   group_commit: groupCommitRatio,
+  ...loadBenches(isQuick),
 };
 
 async function groupCommitRatio(): Promise<readonly Figure[]> {
@@ -85,15 +103,19 @@ async function groupCommitRatio(): Promise<readonly Figure[]> {
 }
 
 function chosen(): readonly [string, Bench][] {
+  const { soak } = options;
+  if (soak !== undefined) return [["soak", () => benchSoak(Number(soak))]];
   const all = Object.entries(benches);
   if (options.only === undefined) return all;
   const names = options.only.split(",").map((name) => name.trim());
-  const unknown = names.find((name) => !Object.hasOwn(benches, name));
+  const isOf = (asked: string, name: string) =>
+    name === asked || name.startsWith(`${asked}_`) && asked === "load";
+  const unknown = names.find((asked) => !all.some(([name]) => isOf(asked, name)));
   if (unknown !== undefined) {
     console.error(`Cannot measure "${unknown}": there are ${Object.keys(benches).join(", ")}`);
     process.exit(2);
   }
-  return all.filter(([name]) => names.includes(name));
+  return all.filter(([name]) => names.some((asked) => isOf(asked, name)));
 }
 
 const figures: Figure[] = [];

@@ -6,7 +6,7 @@ import { load } from "./load.ts";
 import { type Gateway, type Server, startFloor, startGateway, startRunner } from "./programs.ts";
 import { describe, executionPath, submission, submit } from "./requests.ts";
 import { inScene } from "./scene.ts";
-import { spread, thousands } from "./statistics.ts";
+import { thousands } from "./statistics.ts";
 import { lookInto, untilStored } from "./stored_jobs.ts";
 
 export const pool = 500;
@@ -34,8 +34,8 @@ export function benchPoll(rounds: Rounds): Promise<readonly Figure[]> {
 }
 
 export function pollFigure(name: string, { ratio, ratios, first, second }: Duel, goal?: Goal): Figure {
-  const note = `${spread(ratios)}; ${thousands(first)} and ${thousands(second)} polls/s`;
-  return { name, value: ratio, unit: "ratio", ...(goal ? { goal } : {}), note };
+  const note = `${thousands(first)} and ${thousands(second)} polls/s`;
+  return { name, value: ratio, unit: "ratio", rounds: ratios, ...(goal ? { goal } : {}), note };
 }
 
 export function polling(server: Server, paths: readonly string[]): Side {

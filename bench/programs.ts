@@ -7,6 +7,7 @@ import type { StoreConfig } from "../src/store_setting.ts";
 import { createProgram, type Program } from "../test/support/program.ts";
 import { webhookSecret } from "../test/support/webhook_secret.ts";
 import type { FloorAppOptions } from "./floor_app.ts";
+import type { DispatchedRunner } from "./send_dispatch.ts";
 
 export interface Server extends Program {
   readonly url: string;
@@ -18,6 +19,7 @@ export interface Gateway extends Server {
 }
 
 export interface Runner extends Server {
+  readonly port: number;
   readonly secret: string;
 }
 
@@ -28,15 +30,20 @@ async function freeUrl(): Promise<{ readonly url: string; readonly port: number 
 }
 
 /** A program of this repository. Its log is written as always, to where nobody has to read it. */
-function denoCommand(entry: string, ...args: string[]): readonly [string, ...string[]] {
+function denoCommand(
+  entry: string,
+  args: readonly string[] = [],
+  denoOptions: readonly string[] = ["--quiet"],
+): readonly [string, ...string[]] {
   const path = fileURLToPath(new URL(`../${entry}`, import.meta.url));
-  const command = [process.execPath, "run", "--quiet", "-A", path, ...args];
+  const command = [process.execPath, "run", ...denoOptions, "-A", path, ...args];
   return ["/bin/sh", "-c", 'exec "$@" >/dev/null', "sh", ...command];
 }
 
-export type RunnerBehaviour = "ends" | "reports" | "tells" | "takes" | "hangs";
+export type RunnerBehaviour = "ends" | "reports" | "tells" | "takes" | "toils" | "hangs";
 
-export async function startRunner(behaviour: RunnerBehaviour): Promise<Runner> {
+/** @param notes whether it writes down when which dispatch came */
+export async function startRunner(behaviour: RunnerBehaviour, notes = false): Promise<Runner> {
   const { url, port } = await freeUrl();
   const secret = webhookSecret();
   const program = createProgram({
@@ -44,29 +51,44 @@ export async function startRunner(behaviour: RunnerBehaviour): Promise<Runner> {
     command: denoCommand("bench/runner_server.ts"),
     env: {
       BENCH_RUNNER: behaviour,
+      BENCH_NOTES: notes ? "1" : undefined,
       TIDEGATE_RUNNER_PORT: String(port),
       TIDEGATE_RUNNER_SECRET: secret,
     },
     isReady: () => answers(url, 401),
   });
   await program.start();
-  return Object.assign(program, { url, secret });
+  return Object.assign(program, { url, port, secret });
 }
 
 /**
  * The gateway as `deno task gateway` starts it, with its store in the folder unless the environment says another place. Ready when
  * it lists the runner's processes.
  */
-export async function startGateway(
+export function startGateway(
   folder: string,
   runner: Runner,
   env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Gateway> {
+  return startGatewayOf({ folder, runner, env });
+}
+
+export interface GatewayOptions {
+  readonly folder: string;
+  readonly runner: Runner;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Default `workers/gateway/deno.ts`. A variant with a planted fault, for example, has its own. */
+  readonly entry?: string;
+}
+
+/** The same of another make. */
+export async function startGatewayOf(options: GatewayOptions): Promise<Gateway> {
+  const { folder, runner, env, entry = "workers/gateway/deno.ts" } = options;
   const { url, port } = await freeUrl();
   const storePath = join(folder, "tidegate.db");
   const program = createProgram({
     name: "gateway",
-    command: denoCommand("workers/gateway/deno.ts"),
+    command: denoCommand(entry),
     env: {
       TIDEGATE_PORT: String(port),
       TIDEGATE_PUBLIC_URL: url,
@@ -86,11 +108,13 @@ export async function startGateway(
 export interface FloorOptions extends FloorAppOptions {
   /** What is written for each job. */
   readonly record: string;
+  /** Whoever runs the jobs, which are then seen to until their callbacks are delivered (`floor_whole_job.ts`). Absent: none is run. */
+  readonly runner?: DispatchedRunner;
 }
 
 /** `floor_server.ts` with its store in the file. */
 export function startFloor(storePath: string, options: FloorOptions): Promise<Server> {
-  return startServer("floor", "bench/floor_server.ts", storePath, JSON.stringify(options));
+  return startServer("floor", "bench/floor_server.ts", [storePath, JSON.stringify(options)]);
 }
 
 /** A Redis, and the road to it. */
@@ -104,24 +128,29 @@ export interface RedisFloorOptions extends FloorOptions {
 }
 
 export function startRedisFloor(options: RedisFloorOptions): Promise<Server> {
-  return startServer("floor", "bench/redis_floor_server.ts", JSON.stringify(options));
+  return startServer("floor", "bench/redis_floor_server.ts", [JSON.stringify(options)]);
 }
 
 export function startRestProxy(redisUrl: string, token: string): Promise<Server> {
-  return startServer("REST proxy", "bench/rest_proxy_server.ts", redisUrl, token);
+  return startServer("REST proxy", "bench/rest_proxy_server.ts", [redisUrl, token]);
 }
 
 /** `file_server.ts` over the files of the folder. */
 export function startFileServer(folder: string): Promise<Server> {
-  return startServer("file server", "bench/file_server.ts", folder);
+  return startServer("file server", "bench/file_server.ts", [folder]);
 }
 
 /** A program whose first argument is its port. */
-async function startServer(name: string, entry: string, ...args: string[]): Promise<Server> {
+export async function startServer(
+  name: string,
+  entry: string,
+  args: readonly string[],
+  denoOptions?: readonly string[],
+): Promise<Server> {
   const { url, port } = await freeUrl();
   const program = createProgram({
     name,
-    command: denoCommand(entry, String(port), ...args),
+    command: denoCommand(entry, [String(port), ...args], denoOptions),
     isReady: () => answers(url),
   });
   await program.start();

@@ -5,9 +5,13 @@
  * - `reports`: the SDK again, but never with results in the answer: 202, then a report.
  * - `tells`: 202, then three reports: two of progress and the end.
  * - `takes`: 202 and never a word more, so that its jobs stay as they are.
+ * - `toils`: the SDK, but it answers 100 ms later.
  * - `hangs`: no answer at all.
+ *
+ * With `BENCH_NOTES` it writes down when which dispatch came (`arrivals.ts`).
  */
 import { createRunner, defineProcess, qualified } from "../src/runner/mod.ts";
+import { noteArrivals } from "./arrivals.ts";
 import { largeInputs } from "./large_process.ts";
 
 const behaviour = Deno.env.get("BENCH_RUNNER") ?? "ends";
@@ -86,9 +90,13 @@ const runner = createRunner({
   ...(behaviour === "reports" || behaviour === "tells" ? { graceMilliseconds: 0 } : {}),
 });
 
+const notes = Deno.env.has("BENCH_NOTES") ? noteArrivals() : undefined;
+
 function answer(request: Request): Response | Promise<Response> {
-  if (request.method !== "POST") return runner.fetch(request);
+  if (request.method !== "POST") return notes?.answer(request) ?? runner.fetch(request);
+  notes?.note(request);
   if (behaviour === "takes") return Response.json({ status: "running" }, { status: 202 });
+  if (behaviour === "toils") return pause(100).then(() => runner.fetch(request));
   if (behaviour === "hangs") return new Promise(() => {});
   return runner.fetch(request);
 }

@@ -5,7 +5,7 @@ import { load } from "./load.ts";
 import { type Server, startFloor, startGateway, startRunner } from "./programs.ts";
 import { describe, executionPath, submission, submit } from "./requests.ts";
 import { inScene } from "./scene.ts";
-import { spread, thousands } from "./statistics.ts";
+import { thousands } from "./statistics.ts";
 import { lookInto } from "./stored_jobs.ts";
 
 /**
@@ -28,8 +28,8 @@ export function benchSubmit(rounds: Rounds): Promise<readonly Figure[]> {
 }
 
 export function submitFigure(name: string, { ratio, ratios, first, second }: Duel, goal?: Goal): Figure {
-  const note = `${spread(ratios)}; ${thousands(first)} against ${thousands(second)} submits/s`;
-  return { name, value: ratio, unit: "ratio", ...(goal ? { goal } : {}), note };
+  const note = `${thousands(first)} against ${thousands(second)} submits/s`;
+  return { name, value: ratio, unit: "ratio", rounds: ratios, ...(goal ? { goal } : {}), note };
 }
 
 export function submitting(server: Server, process = "no_op", body: unknown = submission): Side {

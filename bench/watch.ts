@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { indexOf } from "../src/core/commit.ts";
-import { advance, type Job } from "../src/core/job.ts";
-import type { JobStore } from "../src/core/ports.ts";
 import { recentChanges } from "../src/core/recent_changes.ts";
 import { watchJob } from "../src/core/watch_job.ts";
 import { readEvents } from "../test/support/event_reader.ts";
+import { commitProgress, takenJob } from "./committed_progress.ts";
 import type { Figure } from "./figure.ts";
 import { startGateway, startRunner } from "./programs.ts";
-import { submit } from "./requests.ts";
 import { inScene } from "./scene.ts";
 import { median } from "./statistics.ts";
 import { type SharedStore, shareStore, type WatchRoad, watchRoads } from "./watch_stores.ts";
@@ -114,24 +111,6 @@ async function reads({ road, url, shared }: Stage): Promise<Figure> {
     goal: { bound: "<=", value: 1.5 },
     note: `5 changes in a second: ${one} reads with one watcher, ${many} with ${mostWatchers}`,
   };
-}
-
-/** A new job as it is once its runner has it, so that nobody else writes it from then on. */
-async function takenJob(store: JobStore, url: string): Promise<Job> {
-  const jobId = String((await submit(url, "no_op"))["jobID"]);
-  for (;;) {
-    const job = await store.read(jobId);
-    if (job?.deliveries.every(({ state }) => state === "delivered")) return job;
-    await sleep(10);
-  }
-}
-
-async function commitProgress(store: JobStore, job: Job, progress: number): Promise<Job> {
-  const moved = advance(job, { status: "running", progress }, new Date());
-  const next = { ...moved, revision: moved.revision + 1 };
-  const outcome = await store.commit({ id: crypto.randomUUID(), job: next, index: indexOf(next) });
-  if (outcome.kind !== "committed") throw new Error(`Cannot write job ${job.id}: ${outcome.kind}`);
-  return next;
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -3,7 +3,7 @@ import { load } from "./load.ts";
 import { type Gateway, startGateway, startRunner } from "./programs.ts";
 import { executionPath, submission } from "./requests.ts";
 import { inScene, type Scene } from "./scene.ts";
-import { median, spread } from "./statistics.ts";
+import { median } from "./statistics.ts";
 import { lookInto, untilStored } from "./stored_jobs.ts";
 
 export interface WholeJobs {
@@ -32,7 +32,7 @@ export async function benchWholeJobs(options: WholeJobs): Promise<readonly Figur
       name: "submits_per_second_while_jobs_run",
       value: median(submits),
       unit: "1/s",
-      note: spread(submits, 0),
+      rounds: submits,
     },
   ];
 }
@@ -44,7 +44,8 @@ function toFigure(name: string, batches: readonly Batch[], how: string, goal?: n
     value: median(rates),
     unit: "1/s",
     ...(goal === undefined ? {} : { goal: { bound: ">=", value: goal } }),
-    note: `${spread(rates, 0)}; ${how}`,
+    rounds: rates,
+    note: how,
   };
 }
 

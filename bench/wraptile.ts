@@ -9,7 +9,7 @@ import { load } from "./load.ts";
 import { type Server, startGateway, startRunner } from "./programs.ts";
 import { executionPath, submission, submit } from "./requests.ts";
 import { inScene } from "./scene.ts";
-import { spread, thousands } from "./statistics.ts";
+import { thousands } from "./statistics.ts";
 
 /**
  * The gateway against wraptile from PyPI with its test service: one process that keeps its jobs in memory. Both take the same
@@ -29,7 +29,8 @@ export function benchWraptile(rounds: Rounds): Promise<readonly Figure[]> {
       value: ratio,
       unit: "ratio",
       goal: { bound: ">=", value: least },
-      note: `${spread(ratios, 1)}; ${thousands(first)} against ${thousands(second)} requests/s`,
+      rounds: ratios,
+      note: `${thousands(first)} against ${thousands(second)} requests/s`,
     });
     return [figure("wraptile_submit_ratio", submits, 2), figure("wraptile_poll_ratio", polls, 20)];
   });

@@ -1,7 +1,8 @@
 import type { Log } from "./core/ports.ts";
 
 export interface Background {
-  run(work: () => Promise<unknown>): void;
+  /** Work that has a slot is counted elsewhere: it begins at once. */
+  run(work: () => Promise<unknown>, hasSlot?: true): void;
   /** Resolves when nothing is left to do, or after that long. */
   idle(withinSeconds: number): Promise<void>;
 }
@@ -14,19 +15,35 @@ export function createBackground(log: Log, { atOnce = 64, mostWaiting = 10_000 }
   const waiting: (() => Promise<unknown>)[] = [];
   const watchers = new Set<() => void>();
   let running = 0;
+  let slotted = 0;
   let next = 0;
 
-  async function work(task: () => Promise<unknown>): Promise<void> {
-    running++;
+  async function attempt(task: () => Promise<unknown>): Promise<void> {
     try {
       await task();
     } catch (error) {
       log("error", "background", { error: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  async function work(task: () => Promise<unknown>): Promise<void> {
+    running++;
+    await attempt(task);
     running--;
     const following = take();
     if (following) void work(following);
-    else if (running === 0) watchers.forEach((tell) => tell());
+    else tellIdle();
+  }
+
+  async function workSlotted(task: () => Promise<unknown>): Promise<void> {
+    slotted++;
+    await attempt(task);
+    slotted--;
+    tellIdle();
+  }
+
+  function tellIdle(): void {
+    if (running + slotted === 0) watchers.forEach((tell) => tell());
   }
 
   function take(): (() => Promise<unknown>) | undefined {
@@ -39,12 +56,13 @@ export function createBackground(log: Log, { atOnce = 64, mostWaiting = 10_000 }
   }
 
   return {
-    run(task) {
-      if (running < atOnce) void work(task);
+    run(task, hasSlot) {
+      if (hasSlot) void workSlotted(task);
+      else if (running < atOnce) void work(task);
       else if (waiting.length - next < mostWaiting) waiting.push(task);
     },
     idle(withinSeconds) {
-      if (running === 0) return Promise.resolve();
+      if (running + slotted === 0) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<void>();
       const done = () => {
         clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defaultSettings, type Settings } from "./core/settings.ts";
-import { readRunners, type RunnerConfig } from "./runner_setting.ts";
+import { isAtOnce, readRunners, type RunnerConfig } from "./runner_setting.ts";
 import type { LogLevel } from "./log.ts";
 import { blobFolder, type StoreConfig, storeFaults, storeVariables, toStore } from "./store_setting.ts";
 import { parsePrivateHost } from "./webhook/endpoint_policy.ts";
@@ -66,6 +66,8 @@ const hosts = z.string().transform((text) =>
 )
   .pipe(z.array(z.string().refine(isHost, "must be hosts, each `host` or `host:port`, separated by commas")));
 
+const atOnceFault = "must be a whole number, 1 to 10000";
+
 const environment = z.object({
   TIDEGATE_PORT: port.default(8008),
   TIDEGATE_HOST: z.string().default("127.0.0.1"),
@@ -89,6 +91,7 @@ const environment = z.object({
   TIDEGATE_TOMBSTONE_SECONDS: seconds.optional(),
   TIDEGATE_SYNC_WAIT_SECONDS: seconds.optional(),
   TIDEGATE_UPLOAD_LIMIT_BYTES: bytes.optional(),
+  TIDEGATE_RUNNER_AT_ONCE: z.coerce.number(atOnceFault).refine(isAtOnce, atOnceFault).optional(),
 });
 
 function numberIn(least: number, most: number, sentence: string) {
@@ -156,6 +159,7 @@ export function readConfig(
       tombstoneSeconds: read.TIDEGATE_TOMBSTONE_SECONDS ?? defaultSettings.tombstoneSeconds,
       syncWaitSeconds: read.TIDEGATE_SYNC_WAIT_SECONDS ?? defaultSettings.syncWaitSeconds,
       uploadLimitBytes: read.TIDEGATE_UPLOAD_LIMIT_BYTES ?? defaultSettings.uploadLimitBytes,
+      runnerAtOnce: read.TIDEGATE_RUNNER_AT_ONCE ?? defaultSettings.runnerAtOnce,
     },
   };
 }

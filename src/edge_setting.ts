@@ -36,7 +36,8 @@ export function readEdgeConfig(env: EdgeEnvironment): EdgeConfig {
   if (config?.store.kind !== "upstash" || !isBucket(bucket) || faults.length > 0) {
     throw new ConfigError(faults);
   }
-  const settings = { ...config.settings, mostHeadStarts: mostHeadStarts(config) };
+  // Who is started when a slot is free again would be started by the request that had it, on its account.
+  const settings = { ...config.settings, mostHeadStarts: mostHeadStarts(config), mostWaiting: 0 };
   return { ...config, settings, store: config.store, bucket, assets: env["ASSETS"] };
 }
 

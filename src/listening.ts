@@ -8,10 +8,15 @@ export interface ListeningStore {
 
 /**
  * Who cannot reach the store hears nobody: what runners report meanwhile is lost on them. So after an outage of the store, as after
- * a start, runners get the time to be heard. Sweeps and commits tell of an outage; reads, of which there are many, are left alone.
+ * a start, runners get the time to be heard. Sweeps and commits tell of an outage; reads, of which there are many, are left alone, and so are
+ * new jobs, which may be refused (memory is full, no replica is there) while whatever a runner says is written down.
  */
-export function listeningStore(jobs: JobStore, start: Date, now: () => Date): ListeningStore {
-  let since = start;
+export function listeningStore(
+  jobs: JobStore,
+  awakeSince: () => Date,
+  now: () => Date,
+): ListeningStore {
+  let since = awakeSince();
   let isDeaf = false;
 
   async function observed<T>(call: Promise<T>): Promise<T> {
@@ -29,9 +34,13 @@ export function listeningStore(jobs: JobStore, start: Date, now: () => Date): Li
   return {
     jobs: {
       ...jobs,
-      commit: (change) => observed(jobs.commit(change)),
+      commit: (change) => change.job.revision === 1 ? jobs.commit(change) : observed(jobs.commit(change)),
       due: (now, limit, after) => observed(jobs.due(now, limit, after)),
     },
-    since: () => isDeaf ? now() : since,
+    since: () => isDeaf ? now() : later(since, awakeSince()),
   };
+}
+
+function later(one: Date, other: Date): Date {
+  return one < other ? other : one;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { watchAwake } from "./awake.ts";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config.ts";
 import type { JobStore, Log } from "./core/ports.ts";
@@ -31,6 +32,8 @@ export interface LocalOptions {
 }
 
 const graceSeconds = 5;
+/** How late a runner that rested may be tried again. */
+const resumeSeconds = 0.1;
 
 /**
  * The gateway as a process: jobs in SQLite or Redis, uploads in files, sweeping by timer.
@@ -45,6 +48,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   const unpooled = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers, resolve: resolveHost });
   const jobs = await openStore(config, now);
+  const awake = watchAwake(now());
   const platform: Platform = wrap({
     jobs,
     blobs: openFileBlobs(config.blobs),
@@ -62,13 +66,14 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
     background: background.run,
     stopping: stopping.signal,
     closing: closing.signal,
-    listeningSince: now(),
+    listeningSince: awake.since,
     now,
   });
   const gateway = await createGateway(config, platform);
   await gateway.restore();
   const timers = [
     every(config.sweepSeconds, () => gateway.sweep(), log),
+    every(resumeSeconds, () => Promise.resolve(gateway.resume()), log),
     keepCatalogueFresh(gateway, config.catalogueSeconds, log),
   ];
   return {
@@ -80,6 +85,7 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
       await background.idle(graceSeconds);
       stopping.abort();
       await background.idle(graceSeconds);
+      awake.end();
       unpooled.close();
       await jobs.close();
     },

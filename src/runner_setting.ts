@@ -5,11 +5,13 @@ export interface RunnerConfig {
   readonly url: string;
   /** The first signs, all verify. */
   readonly secrets: readonly string[];
+  /** Dispatches that one process has under way at once; absent: `TIDEGATE_RUNNER_AT_ONCE`. */
+  readonly atOnce?: number;
 }
 
 /**
- * `TIDEGATE_RUNNERS`: `[name=]URL SECRET[ SECRET...]`, separated by commas. A runner is named after its host when nothing else is
- * said. What is wrong is added to `faults`, which never hold a secret.
+ * `TIDEGATE_RUNNERS`: `[name=]URL SECRET[ SECRET...][ at-once=N]`, separated by commas. A runner is named after its host when
+ * nothing else is said. What is wrong is added to `faults`, which never hold a secret.
  */
 export function readRunners(text: string | undefined, faults: string[]): readonly RunnerConfig[] | undefined {
   const entries = (text ?? "").split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
@@ -27,7 +29,9 @@ export function readRunners(text: string | undefined, faults: string[]): readonl
 }
 
 function readRunner(entry: string): { runner?: RunnerConfig; found: readonly string[] } {
-  const [place = "", ...secrets] = entry.split(/\s+/);
+  const [place = "", ...words] = entry.split(/\s+/);
+  const limits = words.filter((word) => word.startsWith(limitName));
+  const secrets = words.filter((word) => !word.startsWith(limitName));
   const [, given, address = ""] = /^(?:([\w-]+)=)?(.*)$/.exec(place) ?? [];
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
@@ -37,5 +41,17 @@ function readRunner(entry: string): { runner?: RunnerConfig; found: readonly str
   if (url.username !== "" || url.password !== "") found.push("the URL must not hold a user name or password");
   if (secrets.length === 0) found.push(`needs a secret after the URL, like ${url.origin} whsec_...`);
   if (!secrets.every(isSecret)) found.push("a secret must be whsec_ and the base64 of 24 to 64 bytes");
-  return { runner: { name: given ?? url.host, url: url.href, secrets }, found };
+  const numbers = limits.map((limit) => Number(limit.slice(limitName.length)));
+  if (numbers.length > 1 || !numbers.every(isAtOnce)) {
+    found.push("at-once= must be a whole number, 1 to 10000, once");
+  }
+  const [atOnce] = numbers;
+  const runner = { name: given ?? url.host, url: url.href, secrets };
+  return { runner: atOnce === undefined ? runner : { ...runner, atOnce }, found };
+}
+
+const limitName = "at-once=";
+
+export function isAtOnce(number: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number <= 10_000;
 }

@@ -99,6 +99,23 @@ describe("createBackground", () => {
     expect(ran).toEqual(["first", "second"]);
   });
 
+  it("begins work that has a slot at once, whatever else there is, and waits for it", async () => {
+    const background = createBackground(silent, { atOnce: 1 });
+    const [first, waiting, slotted] = [gate(), gate(), gate()];
+    background.run(first.run);
+    background.run(waiting.run);
+    background.run(slotted.run, true);
+    expect([first.begun, waiting.begun, slotted.begun]).toEqual([true, false, true]);
+    first.end();
+    waiting.end();
+    let isIdle = false;
+    const idle = background.idle(5).then(() => isIdle = true);
+    await turn();
+    expect([waiting.begun, isIdle]).toEqual([true, false]);
+    slotted.fail(new Error("planned"));
+    await idle;
+  });
+
   it("waits for idleness no longer than it is told", async () => {
     const background = createBackground(silent);
     const endless = gate();

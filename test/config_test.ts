@@ -52,7 +52,9 @@ describe("readConfig", () => {
       TIDEGATE_HOST: "0.0.0.0",
       TIDEGATE_PUBLIC_URL: "https://gateway.example.org/tide/",
       TIDEGATE_STORE: "sqlite:/data/jobs.db",
-      TIDEGATE_RUNNERS: `demo=http://localhost:8009 ${one}, https://runner.example.org/run ${two} ${one}`,
+      TIDEGATE_RUNNERS:
+        `demo=http://localhost:8009 ${one} at-once=16, https://runner.example.org/run ${two} ${one}`,
+      TIDEGATE_RUNNER_AT_ONCE: "8",
       TIDEGATE_SECRET: `${one} ${two}`,
       TIDEGATE_PRIVATE_SUBSCRIBERS: "localhost, 10.0.0.7:8080,[::1]:81",
       TIDEGATE_LOG: "warning",
@@ -70,7 +72,7 @@ describe("readConfig", () => {
       hostname: "0.0.0.0",
       store: { path: "/data/jobs.db" },
       runners: [
-        { name: "demo", url: "http://localhost:8009/", secrets: [one] },
+        { name: "demo", url: "http://localhost:8009/", secrets: [one], atOnce: 16 },
         { name: "runner.example.org", url: "https://runner.example.org/run", secrets: [two, one] },
       ],
       secrets: [one, two],
@@ -86,8 +88,29 @@ describe("readConfig", () => {
         tombstoneSeconds: 61,
         syncWaitSeconds: 3,
         uploadLimitBytes: 1_000,
+        runnerAtOnce: 8,
       },
     });
+  });
+
+  it("refuses a number of dispatches at once that is none", () => {
+    const runnersWith = (...limits: readonly string[]) =>
+      faultsOf({ TIDEGATE_RUNNERS: `http://localhost:1 ${webhookSecret()} ${limits.join(" ")}` });
+    expect([runnersWith("at-once=1"), runnersWith("at-once=10000")]).toEqual([[], []]);
+    const wrong = [["at-once=0"], ["at-once=1.5"], ["at-once=x"], ["at-once=10001"], [
+      "at-once=1",
+      "at-once=2",
+    ]];
+    for (const limits of wrong) {
+      expect(runnersWith(...limits)).toEqual([
+        "TIDEGATE_RUNNERS, entry 1: at-once= must be a whole number, 1 to 10000, once",
+      ]);
+    }
+    for (const limit of ["0", "1.5", "many"]) {
+      expect(faultsOf({ TIDEGATE_RUNNER_AT_ONCE: limit })).toEqual([
+        "TIDEGATE_RUNNER_AT_ONCE: must be a whole number, 1 to 10000",
+      ]);
+    }
   });
 
   it("knows each kind of store, and where uploads go beside it", () => {

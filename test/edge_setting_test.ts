@@ -28,7 +28,7 @@ describe("readEdgeConfig", () => {
   it("needs a public URL, runners, secrets, a store and a bucket", () => {
     expect(readEdgeConfig(complete)).toMatchObject({
       store: { kind: "upstash", url: "https://store.example.org", token: "token" },
-      settings: { publicUrl: "https://gateway.example.org" },
+      settings: { publicUrl: "https://gateway.example.org", mostWaiting: 0 },
       runners: [{ name: "runner.example.org" }],
       subrequests: 50,
       bucket,

@@ -36,14 +36,21 @@ export function judgeDispatch(
   const { status } = answer;
   if (status === 202) return { kind: "taken", running: saysRunning(answer.body) };
   if (status === 200) return readFinalReport(answer.body);
-  if (status === 429 || status === 503) {
-    const seconds = Math.min(Math.max(answer.retryAfterSeconds ?? 5, 1), 300);
+  const seconds = askedSeconds(answer);
+  if (seconds !== undefined) {
     return { kind: "later", seconds: seconds * (1 + 0.2 * random()) };
   }
   if (status >= 400 && status < 500 && status !== 408) {
     return { kind: "refused", failure: toFailure(status, answer.body) };
   }
   return again;
+}
+
+/** How long a runner that takes nothing more for now (429, 503) wants to be left alone; undefined for every other answer. */
+export function askedSeconds(
+  { status, retryAfterSeconds = 5 }: Extract<Answer, { kind: "answered" }>,
+): number | undefined {
+  return status === 429 || status === 503 ? Math.min(Math.max(retryAfterSeconds, 1), 300) : undefined;
 }
 
 /**

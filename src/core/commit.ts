@@ -21,6 +21,7 @@ export type CommitPorts = Pick<
   | "log"
   | "background"
   | "deliverSoon"
+  | "flow"
   | "stopping"
 >;
 

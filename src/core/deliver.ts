@@ -33,13 +33,14 @@ export async function deliver(
   const startedAt = ports.now();
   const answer = await unlessStopping(ports.stopping, () => ports.sender.post(message));
   if (answer === undefined) return await handBack(ports, job, delivery);
+  if (delivery.kind !== "callback") ports.flow.heard(job.runner, answer, startedAt);
   const attempt = toAttempt(answer, startedAt, ports.now());
   logAttempt(ports, job, delivery, attempt);
   await settle(ports, job, delivery, { attempt, verdict: await judge(ports, job, delivery, answer) });
 }
 
 /** A head start that came up late leaves the attempt to whoever claims it next: two at once would be worse than one later. */
-function isLeaseLongEnough({ now, settings }: CommitPorts, { kind, dueAt }: Delivery): boolean {
+export function isLeaseLongEnough({ now, settings }: CommitPorts, { kind, dueAt }: Delivery): boolean {
   const seconds = kind === "callback" ? settings.callbackTimeoutSeconds : settings.dispatchTimeoutSeconds;
   return now().getTime() + seconds * 1000 <= Date.parse(dueAt);
 }
@@ -139,7 +140,7 @@ async function abandon(ports: CommitPorts, snapshot: Job, lease: Delivery): Prom
 }
 
 /** Hand back the lease of a delivery whose attempt will not be made: anyone may make it now, if it is owed still. */
-async function handBack(ports: CommitPorts, snapshot: Job, lease: Delivery): Promise<void> {
+export async function handBack(ports: CommitPorts, snapshot: Job, lease: Delivery): Promise<void> {
   await change(ports, snapshot.id, (job) => {
     const isOver = lease.event === "inProgress" && isFinal(job);
     const next = withoutLease(

@@ -2,7 +2,7 @@ import type { CommitPorts } from "./commit.ts";
 import { GatewayError } from "./errors.ts";
 import { dueAt, isFinal, type Job } from "./job.ts";
 import type { Principal } from "./principal.ts";
-import { tend } from "./sweep.ts";
+import { tend } from "./flow/in_turn.ts";
 
 /**
  * A job of the caller's. Somebody else's job looks like no job.

@@ -1,6 +1,8 @@
 import type { Offer } from "../protocol/catalogue.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Job } from "./job.ts";
+import type { Slot } from "./flow/lane.ts";
+import type { RunnerFlow } from "./flow/runner_flow.ts";
 import type { RecentChanges } from "./recent_changes.ts";
 import type { Settings } from "./settings.ts";
 import type { BlobStore } from "./ports/blob_store.ts";
@@ -35,10 +37,18 @@ export interface Ports {
   /** Lower-case hexadecimal SHA-256 of the UTF-8 bytes. */
   readonly digest: (text: string) => Promise<string>;
   readonly log: Log;
-  /** Start work after the answer. It may never run: whatever it does must also be owed in the store. */
-  readonly background: (work: () => Promise<unknown>) => void;
-  /** `deliver` in the background: a head start for a delivery that this process has just leased. */
-  readonly deliverSoon: (job: Job, delivery: Delivery, known: Known) => void;
+  /**
+   * Start work after the answer. It may never run: whatever it does must also be owed in the store. Work that has a slot is one of
+   * a bounded number already, and need not wait for other work.
+   */
+  readonly background: (work: () => Promise<unknown>, hasSlot?: true) => void;
+  /**
+   * `deliver` in the background: a head start for a delivery that this process has just leased. A message to a runner goes
+   * out when that may have it, on the slot that is given for it or another.
+   */
+  readonly deliverSoon: (job: Job, delivery: Delivery, known: Known, slot?: Slot) => void;
+  /** Which message to a runner goes out next, and when. */
+  readonly flow: RunnerFlow;
   /** Aborted when this process is about to end: leases are handed back instead of used. */
   readonly stopping: AbortSignal;
   /** Aborted before that, when this process takes no more requests: whoever only waits for a change is let go. */

@@ -24,6 +24,7 @@ export type StoredOutput =
 
 export type StoredValue = StoredOutput & { readonly kind: "value" };
 export type StoredFile = StoredOutput & { readonly kind: "file" };
+export type StoredTree = StoredOutput & { readonly kind: "tree" };
 
 /** The media type of a value as itself: a text is text, bytes are bytes, everything else is JSON. */
 export function mediaTypeOf({ value, mediaType, encoding }: StoredValue): string {
@@ -35,9 +36,20 @@ export function mediaTypeOf({ value, mediaType, encoding }: StoredValue): string
 /** Output id to output, in the order of the process description. */
 export type StoredResults = Readonly<Record<string, StoredOutput>>;
 
-/** The key of an uploaded file. It carries the attempt, so that an attempt that was given up cannot touch a later one's files. */
-export function uploadKey(jobId: string, attempt: number, outputId: string, path: string): string {
-  return `${uploadPrefix(jobId, attempt)}${encodeURIComponent(outputId)}/${path}`;
+/** One uploaded file. */
+export interface UploadName {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly outputId: string;
+  readonly path: string;
+}
+
+/**
+ * The key of an uploaded file. It carries the attempt, so that an attempt that was given up cannot touch a later one's files, and the
+ * SHA-256, so that nothing can take the place of a file between the look at it and the commit of the results that refer to it.
+ */
+export function uploadKey({ jobId, attempt, outputId, path }: UploadName, sha256: string): string {
+  return `${uploadPrefix(jobId, attempt)}${encodeURIComponent(outputId)}/${path}@${sha256}`;
 }
 
 export function uploadPrefix(jobId: string, attempt?: number): string {

@@ -116,10 +116,10 @@ function defaultCrs({ length }: readonly number[]): string {
 
 async function inlineFile(
   { blobs }: DocumentPorts,
-  { id, attempt }: Job,
+  { id: jobId, attempt }: Job,
   outputId: string,
-  { name, mediaType }: StoredFile,
+  { name: path, mediaType, sha256 }: StoredFile,
 ): Promise<unknown> {
-  const found = await blobs.read(uploadKey(id, attempt, outputId, name));
+  const found = await blobs.read(uploadKey({ jobId, attempt, outputId, path }, sha256));
   return found && { value: await readBase64(found.content), mediaType, encoding: "base64" };
 }

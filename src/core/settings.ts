@@ -27,6 +27,10 @@ export interface Settings {
   /** Jobs of one batch whose messages are sent right after the answer; those of the others are left to the sweep. */
   readonly mostHeadStarts: number;
   readonly uploadLimitBytes: number;
+  /** Dispatches that one process has under way at once to a runner that has no number of its own. */
+  readonly runnerAtOnce: number;
+  /** Jobs of one runner that wait for their turn in memory. 0: what cannot go out now is left to the sweep. */
+  readonly mostWaiting: number;
 }
 
 export const defaultSettings: Omit<Settings, "publicUrl"> = {
@@ -44,4 +48,6 @@ export const defaultSettings: Omit<Settings, "publicUrl"> = {
   reportLimitBytes: 1_048_576,
   mostHeadStarts: 1_000,
   uploadLimitBytes: 8 * 1_073_741_824,
+  runnerAtOnce: 64,
+  mostWaiting: 10_000,
 };

@@ -1,12 +1,9 @@
 import type { CommitPorts } from "./commit.ts";
-import { deliver } from "./deliver.ts";
-import type { Job } from "./job.ts";
-import type { Known } from "./ports.ts";
-import { tend } from "./sweep.ts";
+import { claimAndDeliver, type Owing } from "./flow/claim_and_deliver.ts";
+import { owesOnlyRunner, toWaiting } from "./flow/in_turn.ts";
+import { within } from "./flow/within.ts";
 
-export interface Owing extends Known {
-  readonly job: Job;
-}
+export type { Owing } from "./flow/claim_and_deliver.ts";
 
 /** A Worker may have six connections open at once: one is left for the store. */
 const atOnce = 5;
@@ -14,7 +11,7 @@ const atOnce = 5;
 /**
  * A head start for many jobs: see to what each owes and make the attempts, a few at once, each claimed just before. It ends with
  * the first store that fails, after as long as a lease lasts, and after `settings.mostHeadStarts` jobs; what it does not reach is
- * due in the store, and the sweep finds it.
+ * due in the store, and the sweep finds it; what its runner may not have now waits for its turn.
  */
 export async function startDeliveries(ports: CommitPorts, jobs: readonly Owing[]): Promise<void> {
   const { settings, now, stopping } = ports;
@@ -30,12 +27,10 @@ export async function startDeliveries(ports: CommitPorts, jobs: readonly Owing[]
   await Promise.all(Array.from({ length: atOnce }, walk));
 }
 
-async function start(ports: CommitPorts, { job, ...known }: Owing): Promise<void> {
-  const attempts: Promise<void>[] = [];
-  const claiming: CommitPorts = {
-    ...ports,
-    deliverSoon: (claimed, delivery) => void attempts.push(deliver(ports, claimed, delivery, known)),
-  };
-  await tend(claiming, job);
-  await Promise.all(attempts);
+async function start(ports: CommitPorts, owing: Owing): Promise<void> {
+  const { job } = owing;
+  if (!owesOnlyRunner(job, ports.now())) return await claimAndDeliver(ports, owing);
+  const slot = ports.flow.take(job.runner);
+  if (slot === undefined) ports.flow.enter(toWaiting(job));
+  else await within(ports, slot, () => claimAndDeliver(ports, owing));
 }

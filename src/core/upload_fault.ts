@@ -51,10 +51,10 @@ async function faultOf(
   attempt: number,
   { outputId, path, size, sha256 }: Claimed,
 ): Promise<string | undefined> {
-  const stored = await blobs.stat(uploadKey(jobId, attempt, outputId, path));
+  const stored = await blobs.stat(uploadKey({ jobId, attempt, outputId, path }, sha256));
   const what = `Upload "${path}" of output "${outputId}"`;
-  if (stored === undefined) return `${what} is not there; upload it to attempt ${attempt} first`;
-  if (stored.size !== size) return `${what} has ${stored.size} bytes, the report says ${size}`;
-  if (stored.sha256 !== sha256) return `${what} has the SHA-256 ${stored.sha256}, the report says ${sha256}`;
-  return undefined;
+  if (stored === undefined) {
+    return `${what} is not there with the SHA-256 ${sha256}; upload that to attempt ${attempt} first`;
+  }
+  return stored.size === size ? undefined : `${what} has ${stored.size} bytes, the report says ${size}`;
 }

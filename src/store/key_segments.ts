@@ -8,6 +8,17 @@ export function segmentsOfKey(key: string): string[] {
   return segmentsOf(key, key);
 }
 
+/**
+ * The key of a file whose SHA-256 is not known yet: whatever it will be, it is as long and in the same folder.
+ *
+ * @throws GatewayError `invalid-parameter` when it is not a key.
+ */
+export function keyBefore(keyOf: (sha256: string) => string): string {
+  const key = keyOf("0".repeat(64));
+  segmentsOfKey(key);
+  return key;
+}
+
 /** @throws GatewayError `invalid-parameter` when it is not a prefix. */
 export function segmentsOfPrefix(prefix: string): string[] {
   if (!prefix.endsWith("/")) throw notAKey(prefix, 'a prefix ends in "/"');

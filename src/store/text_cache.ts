@@ -13,6 +13,8 @@ interface Entry<T> {
   parsed?: { readonly value: T };
 }
 
+const mostRemoved = 1_000;
+
 /** Remembers what texts were parsed to; forgets what it has longest, within `limitCharacters` of text. */
 export function textCache<T>(
   parse: (key: string, text: string) => T,
@@ -20,18 +22,26 @@ export function textCache<T>(
 ): TextCache<T> {
   const known = new Map<string, Entry<T>>();
   let oldest = known.keys();
+  /** What was taken out since `oldest` began. */
+  let removed = 0;
   let characters = 0;
 
   function forget(key: string): void {
     characters -= known.get(key)?.text.length ?? 0;
-    known.delete(key);
+    if (known.delete(key) && ++removed > mostRemoved + known.size) begin();
+  }
+
+  /** An iterator that stands still keeps everything alive that was in the map since. */
+  function begin(): void {
+    oldest = known.keys();
+    removed = 0;
   }
 
   /** Goes on where it was: to begin at the front would pass by everything that was forgotten before. */
   function forgetOldest(): void {
     while (characters > limitCharacters) {
       const { value, done } = oldest.next();
-      if (done) oldest = known.keys();
+      if (done) begin();
       else forget(value);
     }
   }

@@ -8,10 +8,10 @@ const hello = { inputs: { message: "hello" } };
 /** A gateway that has been listening since so many seconds after noon. */
 function listening(sinceSeconds: number): Promise<World> {
   return createWorld({
-    wrap: (platform) => ({
-      ...platform,
-      listeningSince: new Date(platform.now().getTime() + sinceSeconds * 1000),
-    }),
+    wrap(platform) {
+      const since = new Date(platform.now().getTime() + sinceSeconds * 1000);
+      return { ...platform, listeningSince: () => since };
+    },
   });
 }
 
@@ -102,5 +102,28 @@ describe("a gateway whose store was away", () => {
     expect((await world.ask(`/jobs/${jobId}`)).status).toBe(200);
     await world.settle();
     expect(await world.job(jobId)).toMatchObject({ attempt: 1, status: "running" });
+  });
+});
+
+describe("a gateway whose store takes no new jobs", () => {
+  it("hears runners all the while, and calls silent who is", async () => {
+    const world = await createWorld({
+      wrap: (platform) => ({
+        ...platform,
+        jobs: {
+          ...platform.jobs,
+          commit: (change) =>
+            change.job.revision === 1 && change.inputs?.["message"] === "refused"
+              ? Promise.reject(new GatewayError("store-unavailable", "its memory is full"))
+              : platform.jobs.commit(change),
+        },
+      }),
+    });
+    const jobId = await world.submit("fragile", hello);
+    await world.report(jobId, { sequence: 1, progress: 10 });
+    await world.pass(59);
+    expect((await world.execute("fragile", { inputs: { message: "refused" } })).status).toBe(503);
+    await world.pass(2);
+    expect(await world.job(jobId)).toMatchObject({ attempt: 2 });
   });
 });

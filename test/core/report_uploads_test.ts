@@ -24,22 +24,23 @@ describe("a report of uploads", () => {
     expect(await world.jobs.readResults(jobId)).toEqual({ message: { kind: "file", ...upload } });
   });
 
-  it("is refused with 422 while one is missing, too short or another one; and taken after the next upload", async () => {
+  it("is refused with 422 while one is missing, too short, another one or of another size; and taken after the next upload", async () => {
     const world = await createWorld();
     const jobId = await world.submit("echo", hello);
     const report = { sequence: 1, status: "successful", outputs: { message: { upload } } } as const;
-    const wordings = [["", /is not there/], ["hell", /has 4 bytes, the report says 5/], [
-      "jello",
-      /has the SHA-256/,
-    ]] as const;
-    for (const [content, words] of wordings) {
-      if (content !== "") await world.upload(jobId, "message/m.txt", content);
-      const answer = await world.report(jobId, report);
+    const refusal = async (size: number) => {
+      const outputs = { message: { upload: { ...upload, size } } };
+      const answer = await world.report(jobId, { ...report, outputs });
       expect([answer.status, answer.body["type"]]).toEqual([422, "upload-mismatch"]);
-      expect(answer.body["detail"]).toMatch(words);
       expect((await world.job(jobId)).status).toBe("accepted");
+      return answer.body["detail"];
+    };
+    for (const content of ["", "hell", "jello"]) {
+      if (content !== "") await world.upload(jobId, "message/m.txt", content);
+      expect(await refusal(5)).toMatch(`is not there with the SHA-256 ${upload.sha256}`);
     }
     await world.upload(jobId, "message/m.txt", "hello");
+    expect(await refusal(6)).toMatch("has 5 bytes, the report says 6");
     expect((await world.report(jobId, report)).status).toBe(200);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createHash } from "node:crypto";
 import type { Job } from "../../src/core/job.ts";
+import { uploadKey } from "../../src/core/results.ts";
 import type { Platform } from "../../src/gateway.ts";
 import { createWorld, type World } from "../support/world.ts";
 
@@ -12,6 +13,11 @@ const upload = {
   size: 5,
   sha256: createHash("sha256").update("hello").digest("hex"),
 };
+const uploadOf = (jobId: string, attempt: number, text: string) =>
+  uploadKey(
+    { jobId, attempt, outputId: "message", path: "m.txt" },
+    createHash("sha256").update(text).digest("hex"),
+  );
 const uploaded = { sequence: 1, status: "successful", outputs: { message: { upload } } } as const;
 const day = 86_400;
 
@@ -95,7 +101,7 @@ describe("a final job", () => {
     await world.ask(`/jobs/${jobId}`, { method: "DELETE" });
     await world.pass(day);
     expect(steps).toEqual([`remove ${jobId}/`, `forget ${jobId}`]);
-    expect(await world.blobs.stat(`${jobId}/1/message/m.txt`)).toBeUndefined();
+    expect(await world.blobs.stat(uploadOf(jobId, 1, "hello"))).toBeUndefined();
   });
 
   it("whose files cannot be removed keeps its tombstone, and is tried again", async () => {
@@ -141,8 +147,8 @@ describe("litter", () => {
     await world.upload(jobId, "message/m.txt", "hello");
     await world.report(jobId, uploaded);
     await world.sweep();
-    expect(await isThere(world, `${jobId}/1/message/m.txt`)).toBe(false);
-    expect(await isThere(world, `${jobId}/2/message/m.txt`)).toBe(true);
+    expect(await isThere(world, uploadOf(jobId, 1, "junk!"))).toBe(false);
+    expect(await isThere(world, uploadOf(jobId, 2, "hello"))).toBe(true);
     expect((await world.ask(`/jobs/${jobId}/results/message/m.txt`)).text).toBe("hello");
     expect(await world.jobs.read(jobId)).not.toHaveProperty("litter");
   });
@@ -154,7 +160,7 @@ describe("litter", () => {
       await world.upload(jobId, "message/m.txt", "hello");
       await act(world, jobId);
       await world.sweep();
-      expect(await isThere(world, `${jobId}/1/message/m.txt`)).toBe(false);
+      expect(await isThere(world, uploadOf(jobId, 1, "hello"))).toBe(false);
     });
   }
 
@@ -184,6 +190,6 @@ describe("litter", () => {
     await world.sweep();
     await world.sweep();
     expect(await world.jobs.read(jobId)).toMatchObject({ status: "failed" });
-    expect(await isThere(world, `${jobId}/1/message/m.txt`)).toBe(false);
+    expect(await isThere(world, uploadOf(jobId, 1, "junk!"))).toBe(false);
   });
 });

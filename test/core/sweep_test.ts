@@ -59,6 +59,7 @@ describe("sweep", () => {
 
   it("gets past jobs that cannot be seen to", async () => {
     const world = await createWorld({
+      settings: { runnerAtOnce: 200 },
       wrap: (platform) => ({
         ...platform,
         jobs: {
@@ -138,7 +139,7 @@ describe("sweep", () => {
   });
 
   it("sees to as many as it may, and says that there are more", async () => {
-    const world = await createWorld();
+    const world = await createWorld({ settings: { runnerAtOnce: 2_000 } });
     for (let count = 0; count < 1_005; count++) await world.execute("async_only", hello);
     world.background.drop();
     world.clock.pass(30);

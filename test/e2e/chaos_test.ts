@@ -68,7 +68,7 @@ test(
       checkRuns(site.runner.entries(), id, [1]);
       const requests = await site.subscriber.requests();
       const mine = requests.filter(({ path }) => path.startsWith(`/${index}/`));
-      await checkCallbacks(mine, site.gateway.callbackSecret, `/${index}/end`);
+      checkCallbacks(mine, site.gateway.callbackSecret, `/${index}/end`);
     }
   },
 );

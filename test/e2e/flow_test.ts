@@ -44,7 +44,7 @@ describe("a job", () => {
       expect((await client.results(jobId)).body).toEqual({ answer: "hi, attempt 1" });
       await client.settled(jobId);
       const requests = await requestsOf("async");
-      await checkCallbacks(requests, site.gateway.callbackSecret, "/async/successful");
+      checkCallbacks(requests, site.gateway.callbackSecret, "/async/successful");
       expect(requests.filter(({ path }) => path === "/async/successful")).toHaveLength(1);
       expect(requests.at(-1)?.json()).toEqual({ answer: "hi, attempt 1" });
       const told = requests.slice(0, -1).map((request) => request.json() as Record<string, unknown>);
@@ -86,7 +86,7 @@ describe("a job", () => {
     expect(results.body).toMatchObject({ type: "bad-luck", detail: "no luck" });
     await client.settled(jobId);
     const requests = await requestsOf("failing");
-    await checkCallbacks(requests, site.gateway.callbackSecret, "/failing/failed");
+    checkCallbacks(requests, site.gateway.callbackSecret, "/failing/failed");
     expect(requests.at(-1)?.json()).toMatchObject({ jobID: jobId, status: "failed" });
   });
 
@@ -129,7 +129,7 @@ describe("a job", () => {
     expect((await client.dismiss(jobId)).status).toBe(410);
     await client.settled(jobId);
     const requests = await requestsOf("dismissed");
-    await checkCallbacks(requests, site.gateway.callbackSecret, "/dismissed/failed");
+    checkCallbacks(requests, site.gateway.callbackSecret, "/dismissed/failed");
     expect(requests.at(-1)?.json()).toMatchObject({ jobID: jobId, status: "dismissed" });
   });
 

@@ -182,7 +182,7 @@ const bugs: readonly PlantedBug[] = [
   {
     bug: "silence that is held against a runner while nobody listened",
     patches: [{
-      file: "src/core/sweep.ts",
+      file: "src/core/see_to.ts",
       find: "isPast(later(heartbeatBy, since(job.heartbeatSeconds)), now)",
       replace: "isPast(heartbeatBy, now)",
     }],

@@ -1,9 +1,42 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { createWorld } from "../support/world.ts";
+import { uploadKey } from "../../src/core/results.ts";
+import { createWorld, type World } from "../support/world.ts";
 
 const hello = { inputs: { message: "hello" } };
+const sha256Of = (text: string) => createHash("sha256").update(text).digest("hex");
+const keyOf = (jobId: string, path: string, text: string, attempt = 1) =>
+  uploadKey({ jobId, attempt, outputId: "message", path }, sha256Of(text));
 const digest = (text: string) => `sha-256=:${createHash("sha256").update(text).digest("base64")}:`;
+
+const succeededWith = (name: string, text: string) => ({
+  sequence: 1,
+  status: "successful" as const,
+  outputs: {
+    message: { upload: { name, mediaType: "text/plain", size: text.length, sha256: sha256Of(text) } },
+  },
+});
+
+/** A job that ends while the first upload is being written. */
+async function withEndDuringUpload(end: (world: World, jobId: string) => Promise<unknown>) {
+  const ending = { isOver: false };
+  const world: World = await createWorld({
+    wrap: (platform) => ({
+      ...platform,
+      blobs: {
+        ...platform.blobs,
+        async write(...upload) {
+          const stat = await platform.blobs.write(...upload);
+          if (!ending.isOver) await end(world, jobId);
+          ending.isOver = true;
+          return stat;
+        },
+      },
+    }),
+  });
+  const jobId = await world.submit("echo", hello);
+  return { world, jobId, ending };
+}
 
 describe("PUT /jobs/{jobID}/uploads/{attempt}/{outputID}/{path}", () => {
   it("keeps the file under its attempt and tells its size and hash", async () => {
@@ -12,21 +45,73 @@ describe("PUT /jobs/{jobID}/uploads/{attempt}/{outputID}/{path}", () => {
     const { status, body } = await world.upload(jobId, "message/a%20b/c.txt", "content", {
       "content-type": "text/csv",
     });
-    const sha256 = createHash("sha256").update("content").digest("hex");
+    const sha256 = sha256Of("content");
     expect([status, body]).toEqual([201, { size: 7, sha256 }]);
-    expect(await world.blobs.stat(`${jobId}/1/message/a b/c.txt`)).toEqual({
+    expect(await world.blobs.stat(keyOf(jobId, "a b/c.txt", "content"))).toEqual({
       size: 7,
       sha256,
       mediaType: "text/csv",
     });
   });
 
-  it("of the same name again replaces the file", async () => {
+  it("of the same name again is another file: the report says which is meant", async () => {
     const world = await createWorld();
     const jobId = await world.submit("echo", hello);
-    await world.upload(jobId, "message/a.txt", "first");
-    await world.upload(jobId, "message/a.txt", "second!");
-    expect((await world.blobs.stat(`${jobId}/1/message/a.txt`))?.size).toBe(7);
+    for (const text of ["first", "second", "third"]) await world.upload(jobId, "message/a.txt", text);
+    await world.report(jobId, succeededWith("a.txt", "second"));
+    expect((await world.ask(`/jobs/${jobId}/results/message/a.txt`)).text).toBe("second");
+  });
+
+  // Found by the fault histories: `deno task chaos --store sqlite --seed 709250 --jobs 1`, and seed 702952.
+  it("between the look at the files of a success and its commit takes nothing from the results", async () => {
+    let look: (() => Promise<unknown>) | undefined;
+    const world = await createWorld({
+      wrap: (platform) => ({
+        ...platform,
+        blobs: {
+          ...platform.blobs,
+          async stat(key) {
+            const stat = await platform.blobs.stat(key);
+            await look?.();
+            return stat;
+          },
+        },
+      }),
+    });
+    const jobId = await world.submit("echo", hello);
+    await world.upload(jobId, "message/a.txt", "right");
+    look = () => world.upload(jobId, "message/a.txt", "wrong");
+    expect((await world.report(jobId, succeededWith("a.txt", "right"))).status).toBe(200);
+    look = undefined;
+    expect((await world.ask(`/jobs/${jobId}/results/message/a.txt`)).text).toBe("right");
+  });
+
+  // Found by the fault histories: `deno task chaos --store sqlite --seed 100167 --jobs 1`.
+  it.each([
+    ["dismissed", 410, (world: World, jobId: string) => world.ask(`/jobs/${jobId}`, { method: "DELETE" })],
+    [
+      "failed",
+      409,
+      (world: World, jobId: string) => world.report(jobId, { sequence: 1, status: "failed" as const }),
+    ],
+    ["forgotten", 404, async (world: World, jobId: string) => {
+      await world.ask(`/jobs/${jobId}`, { method: "DELETE" });
+      for (const days of [30, 2]) await world.pass(days * 86_400);
+    }],
+  ])("that is there only after its job was %s is refused with %i and removed", async (_end, status, end) => {
+    const { world, jobId, ending } = await withEndDuringUpload(end);
+    const late = await world.upload(jobId, "message/a.txt", "late");
+    expect([late.status, ending.isOver]).toEqual([status, true]);
+    expect(await world.blobs.stat(keyOf(jobId, "a.txt", "late"))).toBeUndefined();
+  });
+
+  it("that is there only after the success of its attempt is refused, and the results stay", async () => {
+    const { world, jobId } = await withEndDuringUpload((world, jobId) =>
+      world.report(jobId, succeededWith("a.txt", "right"))
+    );
+    await world.upload(jobId, "message/a.txt", "right");
+    expect((await world.upload(jobId, "message/a.txt", "right")).status).toBe(409);
+    expect((await world.ask(`/jobs/${jobId}/results/message/a.txt`)).text).toBe("right");
   });
 
   it("takes an empty file", async () => {
@@ -53,7 +138,7 @@ describe("PUT /jobs/{jobID}/uploads/{attempt}/{outputID}/{path}", () => {
     expect((await world.upload(jobId, "message/a.txt", "0123456789")).status).toBe(201);
     const { status, body } = await world.upload(jobId, "message/b.txt", "0123456789a");
     expect([status, body["type"]]).toEqual([413, "too-large"]);
-    expect(await world.blobs.stat(`${jobId}/1/message/b.txt`)).toBeUndefined();
+    expect(await world.blobs.stat(keyOf(jobId, "b.txt", "0123456789a"))).toBeUndefined();
   });
 
   it("needs the token of that job and attempt", async () => {

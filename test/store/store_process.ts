@@ -83,7 +83,7 @@ async function write(root: string): Promise<void> {
       const key = `job/${next++}`;
       const content = streamOf(...Array.from({ length: 20 }, () => key.repeat(next)));
       try {
-        const { sha256 } = await store.write(key, content, "text/plain", 10_000_000);
+        const { sha256 } = await store.write(() => key, content, "text/plain", 10_000_000);
         say(`${key} ${sha256}`);
       } catch (error) {
         isRefused = true;

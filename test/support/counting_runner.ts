@@ -1,7 +1,8 @@
 /**
  * A runner that tells on its output what it runs: one line `{"event": "run", "job", "attempt"}` for each time the body of a
  * process begins, one `"aborted"` when its signal aborts, one `"answered"` with the `status` for each message. `POST /control/release` lets go whoever is held.
- * Environment: TIDEGATE_RUNNER_PORT, TIDEGATE_RUNNER_SECRET, RUNNER_GRACE_MILLISECONDS.
+ * Environment: TIDEGATE_RUNNER_PORT, TIDEGATE_RUNNER_SECRET, RUNNER_GRACE_MILLISECONDS, RUNNER_HARDY_SECONDS: the heartbeat of
+ * the process that is started again as often as it must be.
  */
 import {
   createRunner,
@@ -13,8 +14,12 @@ import {
   type RunnerJob,
 } from "../../src/runner/mod.ts";
 
-const { TIDEGATE_RUNNER_PORT, TIDEGATE_RUNNER_SECRET: secret = "", RUNNER_GRACE_MILLISECONDS } = Deno.env
-  .toObject();
+const {
+  TIDEGATE_RUNNER_PORT,
+  TIDEGATE_RUNNER_SECRET: secret = "",
+  RUNNER_GRACE_MILLISECONDS,
+  RUNNER_HARDY_SECONDS: hardySeconds = "3",
+} = Deno.env.toObject();
 const released = new Set<() => void>();
 
 const integer = (byDefault: number) => ({ schema: { type: "integer", default: byDefault } }) as const;
@@ -99,6 +104,7 @@ const runner = createRunner({
     counted("steady"),
     counted("fragile", { heartbeatSeconds: 1.5 }),
     counted("once", { heartbeatSeconds: 1.5, maxAttempts: 1 }),
+    counted("hardy", { heartbeatSeconds: Number(hardySeconds), maxAttempts: 100 }),
     counted("brief", { heartbeatSeconds: 1, acceptSeconds: 1 }),
     scene,
   ],

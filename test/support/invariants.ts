@@ -43,16 +43,13 @@ export function checkRuns(entries: readonly LogEntry[], jobId: string, attempts:
   demand(JSON.stringify(runs) === JSON.stringify(attempts), "started", () => ({ runs, attempts }));
 }
 
-export async function checkCallbacks(
+export function checkCallbacks(
   requests: readonly ReceivedRequest[],
   secret: string,
   path: string,
-): Promise<void> {
+): void {
   const webhook = new Webhook(secret);
-  for (const { body, headers } of requests) {
-    const verified = await Promise.try(() => webhook.verify(body, headers)).catch(() => undefined);
-    demand(verified !== undefined, "signed", () => headers);
-  }
+  for (const request of requests) demand(isSigned(webhook, request), "signed", () => request.headers);
   const told = requests.filter((request) => request.path === path);
   const ids = new Set(told.map(({ headers }) => headers["webhook-id"]));
   demand(told.length > 0, "told", () => requests.map((request) => request.path));
@@ -63,6 +60,17 @@ export async function checkCallbacks(
     "noProgressAfter",
     () => after.map(({ path }) => path),
   );
+}
+
+const toleranceSeconds = 300;
+
+/** Judged at the time at which it came: a run may be longer than a signature is good for. */
+function isSigned(webhook: Webhook, { at, body, headers }: ReceivedRequest): boolean {
+  const { "webhook-id": id = "", "webhook-timestamp": timestamp = "", "webhook-signature": signatures = "" } =
+    headers;
+  const sentAt = new Date(Number(timestamp) * 1000);
+  const isFresh = Math.abs(at - sentAt.getTime()) < toleranceSeconds * 1000;
+  return isFresh && signatures.split(" ").includes(webhook.sign(id, sentAt, body));
 }
 
 /** Requests of one message, each of which took the subscriber that long to answer. */

@@ -31,7 +31,7 @@ export async function checkAllDone({ site, client, jobId, seconds }: Asked, path
   const deliveries = await orBroken("nothingOwed", client.settled(jobId, seconds));
   demand(deliveries.every(({ state }) => state !== "dead"), "nothingOwed", () => deliveries);
   demand((await client.deadLetters()).length === 0, "nothingOwed", () => deliveries);
-  await checkCallbacks(await subscriber.requests(), gateway.callbackSecret, path);
+  checkCallbacks(await subscriber.requests(), gateway.callbackSecret, path);
   checkJournal(readJournal(gateway.journalFile).filter((entry) => entry.jobId === jobId));
 }
 

@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import process from "node:process";
 import type { Delivery } from "../../src/core/delivery.ts";
 import type { Job } from "../../src/core/job.ts";
 
@@ -10,6 +11,8 @@ export interface JournalEntry {
   readonly attempt: number;
   readonly progress?: number;
   readonly at: string;
+  /** The process that wrote it. */
+  readonly by?: number;
   readonly deliveries: readonly Pick<Delivery, "id" | "state" | "dueAt">[];
 }
 
@@ -23,6 +26,7 @@ export function appendJournal(file: string, job: Job, at: Date): void {
     attempt,
     ...(progress === undefined ? {} : { progress }),
     at: at.toISOString(),
+    by: process.pid,
     deliveries: job.deliveries.map(({ id, state, dueAt }) => ({ id, state, dueAt })),
   };
   appendFileSync(file, `${JSON.stringify(entry)}\n`);

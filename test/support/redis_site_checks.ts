@@ -36,7 +36,7 @@ async function checkEnd(
   expect(once.sort(), "one dispatch, and one callback of the end").toEqual(["dispatch 1", "successful 1"]);
   checkRuns(runner.entries(), jobId, [1]);
   const mine = (await subscriber.requests()).filter(({ path }) => path.startsWith(`/${index}/`));
-  await checkCallbacks(mine, gateway.callbackSecret, `/${index}/end`);
+  checkCallbacks(mine, gateway.callbackSecret, `/${index}/end`);
   checkJournal(readJournal(gateway.journalFile).filter((entry) => entry.jobId === jobId));
   expect((await client.results(jobId)).body).toEqual({ answer: `${message}, attempt 1` });
   await checkLog(site, jobId, logLines);

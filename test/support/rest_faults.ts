@@ -66,6 +66,8 @@ export interface RestFaults {
   sometimes(fault: Fault, options: { probability: number; seed: number } & Choice): void;
   /** No more faults. */
   clear(): void;
+  /** Whether connections are used again: faster, and only sound while no fault breaks one. Default false. */
+  keepsConnections: boolean;
   /** So far, with those that a fault happened to. */
   readonly requests: number;
   readonly commands: number;
@@ -91,7 +93,7 @@ export function createRestFaults(): RestFaults {
     return first.when(request) ? planned.shift()?.fault : undefined;
   }
 
-  return {
+  const faults: RestFaults = {
     async intercept(request, forward) {
       requests += 1;
       commands += request.commands.length;
@@ -99,9 +101,11 @@ export function createRestFaults(): RestFaults {
       if (fault) happened += 1;
       const answer = await (fault ? fault(forward) : forward());
       // Each request has a connection of its own: the fetch of Deno sends one again, by itself, when an older connection breaks.
-      if (answer.type !== "error") answer.headers.set("connection", "close");
+      const isClosed = !faults.keepsConnections && answer.type !== "error";
+      if (isClosed) answer.headers.set("connection", "close");
       return answer;
     },
+    keepsConnections: false,
     next(fault, { times = 1, when = () => true } = {}) {
       for (let n = 0; n < times; n++) planned.push({ fault, when });
     },
@@ -123,4 +127,5 @@ export function createRestFaults(): RestFaults {
       return happened;
     },
   };
+  return faults;
 }

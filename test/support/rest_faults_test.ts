@@ -129,6 +129,15 @@ describe.skipIf(!has("redis"))("createRestFaults", () => {
     for (let n = 0; n < 20; n++) await redis.ping();
   });
 
+  test("keepsConnections leaves to the caller what becomes of a connection", async () => {
+    const forward = () => Promise.resolve(Response.json({ result: 1 }));
+    const request = { commands: [["ping"]] } as unknown as RestRequest;
+    const closing = async () => (await faults.intercept(request, forward)).headers.get("connection");
+    expect(await closing()).toBe("close");
+    faults.keepsConnections = true;
+    expect(await closing()).toBeNull();
+  });
+
   test("counts requests, commands and faults", async () => {
     await redis.pipeline().incr("count").incr("count").exec();
     faults.next(fault.doubled);

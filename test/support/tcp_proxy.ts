@@ -23,6 +23,8 @@ export interface TcpProxy extends AsyncDisposable {
   silence(): Promise<void>;
   /** From now on. Connections from which the old mode kept something back are broken. */
   mode(mode: TcpMode): Promise<void>;
+  /** New connections lead to that port from now on. */
+  leadTo(port: number): void;
 }
 
 interface Pair {
@@ -39,10 +41,11 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const port = await freePort();
   const pairs = new Set<Pair>();
   let current: TcpMode = "pass";
+  let there = target;
   let dropped = 0;
 
   const server = createServer({ noDelay: true }, (near) => {
-    const far = connect({ host: "127.0.0.1", port: target, noDelay: true });
+    const far = connect({ host: "127.0.0.1", port: there, noDelay: true });
     const pair: Pair = { near, far, incomplete: false, silent: false };
     pairs.add(pair);
     let answered = Promise.resolve();
@@ -97,6 +100,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       await mode("pass");
     },
     mode,
+    leadTo: (port) => void (there = port),
     [Symbol.asyncDispose]: () => mode("reset"),
   };
 }

@@ -94,6 +94,17 @@ describe.skipIf(!has("redis"))("startTcpProxy", () => {
     expect(await client.incr("count")).toBe(1);
   });
 
+  test("leadTo is for new connections", async () => {
+    await using other = await startRedisServer({ name: "other" });
+    proxy.leadTo(other.port);
+    await client.set("key", "here");
+    const another = connect(proxy.url);
+    await another.connect();
+    await another.set("key", "there");
+    another.destroy();
+    expect([await server.cli("GET", "key"), await other.cli("GET", "key")]).toEqual(["here", "there"]);
+  });
+
   test("a target that is gone is a broken connection", async () => {
     await server.kill();
     expect(await outcome(client.incr("count"))).toBe("rejected");

@@ -25,6 +25,8 @@ export interface WorldOptions {
   /** What the runner `harbour` offers. */
   readonly processes?: readonly unknown[];
   readonly settings?: Partial<Settings>;
+  /** Dispatches that `harbour` takes at once; by default as `settings` says. */
+  readonly runnerAtOnce?: number;
   /** Default `plain`. */
   readonly resultLinks?: "plain" | "signed";
   /** Puts faults around what the platform brings. `world.jobs` and `world.blobs` stay the sound ones. */
@@ -128,9 +130,13 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-function configOf(runnerSecret: string, { settings = {}, resultLinks = "plain" }: WorldOptions) {
+function configOf(
+  runnerSecret: string,
+  { settings = {}, resultLinks = "plain", runnerAtOnce: atOnce }: WorldOptions,
+) {
+  const limit = atOnce === undefined ? {} : { atOnce };
   return {
-    runners: [{ name: runner, url: "http://127.0.0.1:9/", secrets: [runnerSecret] }],
+    runners: [{ name: runner, url: "http://127.0.0.1:9/", secrets: [runnerSecret], ...limit }],
     secrets: [webhookSecret()],
     resultLinks,
     settings: { ...defaultSettings, publicUrl, ...settings },

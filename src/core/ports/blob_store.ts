@@ -7,11 +7,12 @@ export interface BlobStat {
 /** Large outputs. Keys are `/`-separated relative paths without empty, `.` or `..` segments. */
 export interface BlobStore {
   /**
-   * Stream a file in, replacing what was under the key once all of it has come.
+   * Stream a file in; it is under its key once all of it has come, in the place of what was there. `keyOf` names it when its SHA-256
+   * (lower-case hexadecimal) is known, and may be asked before with zeros: all that it names are in one folder.
    * @throws GatewayError `too-large` past `limitBytes`.
    */
   write(
-    key: string,
+    keyOf: (sha256: string) => string,
     content: ReadableStream<Uint8Array>,
     mediaType: string,
     limitBytes: number,

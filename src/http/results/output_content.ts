@@ -38,7 +38,7 @@ export function contentOfOutput(
 ): Promise<Content> {
   if (output.kind === "value") return contentOfValue(output);
   const { name, mediaType: type, size, sha256 } = output;
-  const key = uploadKey(jobId, attempt, id, name);
+  const key = uploadKey({ jobId, attempt, outputId: id, path: name }, sha256);
   return Promise.resolve(contentOfFile(blobs, { key, name, type, size, sha256 }));
 }
 

@@ -8,6 +8,7 @@ import { type Content, contentOfFile } from "../results/content.ts";
 import type { App, HttpPorts, Variables } from "../faces.ts";
 import { contentOfOutput } from "../results/output_content.ts";
 import { jobPath } from "../parameters.ts";
+import { type RecentTrees, recentTrees, type Tree } from "../results/recent_trees.ts";
 import { readResults, representOutput } from "../results/representation.ts";
 import { anyBytes, failures, partsOfFile, problems } from "../responses.ts";
 import { asFile, sendContent } from "../results/send_content.ts";
@@ -18,6 +19,7 @@ import { asFile, sendContent } from "../results/send_content.ts";
  */
 export function getResultFile(app: App, ports: HttpPorts): void {
   describe(app);
+  const trees = recentTrees();
   const places: readonly [string, Find][] = [
     ["/jobs/:jobID/results", (c) => findJob(ports, c.get("principal"), c.req.param("jobID") ?? "")],
     // The same by a signed link, for whoever has it.
@@ -29,37 +31,40 @@ export function getResultFile(app: App, ports: HttpPorts): void {
       const job = await find(c);
       return await representOutput(c, ports, job, outputId, await findOutput(ports, job, outputId));
     });
-    app.get(`${place}/:outputID/:path{.+}`, async (c) => await sendFile(c, ports, await find(c)));
+    app.get(`${place}/:outputID/:path{.+}`, async (c) => await sendFile(c, ports, await find(c), trees));
   }
 }
 
 type Find = (c: Context<{ Variables: Variables }>) => Promise<Job>;
 
-async function sendFile(c: Context, ports: HttpPorts, job: Job): Promise<Response> {
+async function sendFile(c: Context, ports: HttpPorts, job: Job, trees: RecentTrees): Promise<Response> {
   const { outputID: outputId = "", path = "" } = c.req.param() as { outputID?: string; path?: string };
-  if (job.status !== "successful") await readResults(ports, job);
-  if (!path.includes("/")) {
-    const output = await findOutput(ports, job, outputId);
-    if (output.kind === "tree" && output.name === path) return c.json({ files: output.files });
-    if (output.kind === "file" && output.name === path) {
-      return await sendContent(c, await contentOfOutput(ports.blobs, job, outputId, output), asFile(job));
-    }
+  const known = trees.find(job, outputId);
+  const output = known ? undefined : await findOutput(ports, job, outputId);
+  if (output?.kind === "file" && output.name === path) {
+    return await sendContent(c, await contentOfOutput(ports.blobs, job, outputId, output), asFile(job));
   }
-  return await sendContent(c, await findFile(ports, job, outputId, path), asFile(job));
+  const tree = output?.kind === "tree" ? trees.keep(job, outputId, output) : known;
+  if (tree?.name === path) return c.json({ files: tree.files });
+  return await sendContent(c, await fileOfTree(ports, job, { outputId, path, tree }), asFile(job));
 }
 
-/** A file below an output as it was uploaded. */
-async function findFile({ blobs }: HttpPorts, job: Job, outputId: string, path: string): Promise<Content> {
-  const key = uploadKey(job.id, job.attempt, outputId, path);
-  const stat = await blobs.stat(key).catch(absentWithoutKey);
-  if (stat !== undefined) return contentOfFile(blobs, { ...stat, key, name: path, type: stat.mediaType });
-  throw new GatewayError("not-found", `Output "${outputId}" of job "${job.id}" has no file "${path}"`);
+interface FileOfTree {
+  readonly outputId: string;
+  readonly path: string;
+  readonly tree: Tree | undefined;
 }
 
-/** A path that can be no key is that of a file that cannot be there; the key itself is nobody's business. */
-function absentWithoutKey(error: unknown): undefined {
-  if (error instanceof GatewayError && error.code === "invalid-parameter") return undefined;
-  throw error;
+async function fileOfTree(
+  { blobs }: HttpPorts,
+  { id: jobId, attempt }: Job,
+  { outputId, path, tree }: FileOfTree,
+): Promise<Content> {
+  const sha256 = tree?.sha256Of(path);
+  const key = sha256 && uploadKey({ jobId, attempt, outputId, path }, sha256);
+  const stat = key && await blobs.stat(key);
+  if (stat) return contentOfFile(blobs, { ...stat, key, name: path, type: stat.mediaType });
+  throw new GatewayError("not-found", `Output "${outputId}" of job "${jobId}" has no file "${path}"`);
 }
 
 async function findOutput(ports: HttpPorts, job: Job, outputId: string): Promise<StoredOutput> {

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { GatewayError } from "../../core/errors.ts";
-import { findReported, refuseStranger } from "../../core/report.ts";
-import { isFinal } from "../../core/job.ts";
-import { uploadKey } from "../../core/results.ts";
+import { upload } from "../../core/upload.ts";
 import { mediaType } from "../../ogc/uris.ts";
 import { readCapability } from "../capability.ts";
 import { readContentDigest } from "../content_digest.ts";
@@ -33,25 +31,16 @@ export function receiveUpload(app: App, ports: HttpPorts): void {
         `The token is for attempt ${capability.attempt}, not for attempt ${attempt}`,
       );
     }
-    const expected = readContentDigest(c.req.header("content-digest"));
-    const job = await findReported(ports, capability);
-    refuseStranger(job, capability.attempt);
-    if (isFinal(job)) {
-      throw new GatewayError("job-final", `Job "${jobID}" has ended "${job.status}"; nothing can be added`);
-    }
-    const key = uploadKey(jobID, capability.attempt, outputID, path);
-    const type = c.req.header("content-type") ?? mediaType.octets;
+    const announced = readContentDigest(c.req.header("content-digest"));
     const content = c.req.raw.body ?? new Blob([]).stream();
-    const { size, sha256 } = await ports.blobs.write(key, content, type, ports.settings.uploadLimitBytes);
-    if (expected !== undefined && expected !== sha256) {
-      throw new GatewayError(
-        "upload-mismatch",
-        `"${path}" came with the SHA-256 ${sha256}, announced was ${expected}; send it again`,
-        {
-          status: 400,
-        },
-      );
-    }
+    const type = c.req.header("content-type") ?? mediaType.octets;
+    const { size, sha256 } = await upload(ports, capability, {
+      outputId: outputID,
+      path,
+      content,
+      mediaType: type,
+      sha256: announced,
+    });
     return c.json({ size, sha256 }, 201);
   });
 }

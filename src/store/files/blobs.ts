@@ -7,7 +7,7 @@ import { append, contentOf, pour } from "./content.ts";
 import { headerLength, headerOf, readHeader } from "./header.ts";
 import { foldersOfPrefix, pathOfKey } from "./key_path.ts";
 import { durableFiles, ifThere, openIfThere, syncFolder, syncFolderNow } from "./durable_files.ts";
-import { checkKept } from "../key_segments.ts";
+import { checkKept, keyBefore } from "../key_segments.ts";
 import { orUnavailable, storeUnavailable } from "../store_unavailable.ts";
 
 const abandonedMilliseconds = 3_600_000;
@@ -31,12 +31,12 @@ export function openFileBlobs(root: string): BlobStore {
   }
 
   return {
-    async write(key, content, mediaType, limitBytes) {
-      const target = join(files, pathOfKey(key));
+    async write(keyOf, content, mediaType, limitBytes) {
+      keyBefore(keyOf);
       const temporary = join(unfinished, randomUUID());
       try {
         const stat = await writeNew(temporary, content, { mediaType, limitBytes });
-        await onDisk("write the file", place(temporary, target));
+        await onDisk("write the file", place(temporary, join(files, pathOfKey(keyOf(stat.sha256)))));
         return stat;
       } catch (error) {
         await rm(temporary, { force: true });

@@ -13,8 +13,8 @@ import { writeFile } from "./write.ts";
  */
 export function createR2Blobs(bucket: R2Bucket): BlobStore {
   return {
-    write: (key, content, mediaType, limitBytes) =>
-      writeFile(bucket, key, { content, mediaType, limitBytes }),
+    write: (keyOf, content, mediaType, limitBytes) =>
+      writeFile(bucket, keyOf, { content, mediaType, limitBytes }),
     stat: async (key) => (await findFile(bucket, objectOfKey(key)))?.stat,
     read: async (key, range) => await readFile(bucket, objectOfKey(key), range),
     async removeAll(prefix, except) {

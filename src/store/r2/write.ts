@@ -1,5 +1,6 @@
 import type { BlobStat } from "../../core/ports.ts";
 import type { R2Bucket } from "./bucket.ts";
+import { keyBefore } from "../key_segments.ts";
 import { besideKey, objectOfKey } from "./names.ts";
 import type { NewFile } from "./object.ts";
 import { partsOf } from "./parts.ts";
@@ -18,11 +19,14 @@ export interface Incoming {
  *
  * @throws GatewayError `invalid-parameter`, `too-large`, `store-unavailable`
  */
-export async function writeFile(bucket: R2Bucket, key: string, incoming: Incoming): Promise<BlobStat> {
-  const name = objectOfKey(key);
-  const file = await receive(bucket, besideKey(key, crypto.randomUUID()), incoming);
+export async function writeFile(
+  bucket: R2Bucket,
+  keyOf: (sha256: string) => string,
+  incoming: Incoming,
+): Promise<BlobStat> {
+  const file = await receive(bucket, besideKey(keyBefore(keyOf), crypto.randomUUID()), incoming);
   // When this fails, the content stays: the object that points to it may be there, and only the answer was lost.
-  await putFile(bucket, name, file);
+  await putFile(bucket, objectOfKey(keyOf(file.stat.sha256)), file);
   return file.stat;
 }
 

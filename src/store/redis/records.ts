@@ -1,6 +1,7 @@
 import type { RedisConnection } from "./connection.ts";
 import type { RedisKeys } from "./keys.ts";
 import { readRecord, type StoredRecord } from "./record.ts";
+import { sharedReads } from "../shared_reads.ts";
 import { type TextCache, textCache } from "../text_cache.ts";
 
 export interface RedisRecords {
@@ -19,7 +20,12 @@ export interface RedisRecords {
 
 const momentMilliseconds = 20;
 
-export function redisRecords({ redis }: RedisConnection, keys: RedisKeys): RedisRecords {
+/** @param isCutOff Reads may never end, because their request was cut off: nobody waits for another's. */
+export function redisRecords(
+  { redis }: RedisConnection,
+  keys: RedisKeys,
+  isCutOff: boolean,
+): RedisRecords {
   const cache: TextCache<StoredRecord> = textCache(readRecord);
   let last: { readonly jobId: string; readonly at: number } | undefined;
 
@@ -29,12 +35,14 @@ export function redisRecords({ redis }: RedisConnection, keys: RedisKeys): Redis
     return undefined;
   }
 
+  async function read(jobId: string): Promise<StoredRecord | undefined> {
+    const record = taken(jobId, await redis.get<string>(keys.job(jobId)));
+    last = { jobId, at: performance.now() };
+    return record;
+  }
+
   return {
-    async read(jobId) {
-      const record = taken(jobId, await redis.get<string>(keys.job(jobId)));
-      last = { jobId, at: performance.now() };
-      return record;
-    },
+    read: isCutOff ? read : sharedReads(read),
     async readAll(jobIds) {
       if (jobIds.length === 0) return [];
       const texts = await redis.mget<(string | null)[]>(...jobIds.map(keys.job));

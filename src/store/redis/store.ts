@@ -54,7 +54,7 @@ export function openRedisStore(options: RedisOptions): RedisStore {
   const { isCutOff = false } = options;
   const { redis } = connection;
   const keys = redisKeys(options.prefix ?? "tidegate");
-  const records = redisRecords(connection, keys);
+  const records = redisRecords(connection, keys, isCutOff);
   const calls = redisCalls(isCutOff);
   const parts: RedisParts = { redis, keys, records, calls };
   const commits = wanted.kind === "replica" ? wanted.commits ?? connection : connection;

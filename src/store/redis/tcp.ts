@@ -30,6 +30,7 @@ export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions)
   const inTime = timeLimit(milliseconds);
   let client = newClient(url, milliseconds);
   let heardAt = performance.now();
+  let replacedAt = -Infinity;
   let isClosed = false;
 
   let fault: unknown;
@@ -43,19 +44,21 @@ export async function connectRedis({ url, timeoutSeconds = 2 }: RedisTcpOptions)
 
   /**
    * A connection that said nothing for as long as a call may take is taken for dead: what is behind it would wait for nothing. So
-   * is one that has been coming up for twice as long: whoever was to answer its greeting may have forgotten it.
+   * is one that has been coming up for twice as long: whoever was to answer its greeting may have forgotten it. And one to a Redis
+   * that takes no writes any more: it keeps its connections when it becomes a replica, and the address may be another's by now.
    */
   function isDead(used: Client, error: unknown, sentAt: number): boolean {
     if (isTimeout(error)) return heardAt < sentAt;
+    if (isFromReplica(error)) return performance.now() - replacedAt > longestReconnectMilliseconds;
     return !used.isReady && performance.now() - heardAt > 2 * milliseconds;
   }
 
-  function replace(silent: Client): void {
-    if (isClosed || silent !== client) return;
+  function replace(dead: Client): void {
+    if (isClosed || dead !== client) return;
     client = newClient(url, milliseconds);
-    heardAt = performance.now();
+    heardAt = replacedAt = performance.now();
     client.connect().catch(() => {});
-    silent.destroy();
+    dead.destroy();
   }
 
   function send(words: readonly string[]): Promise<unknown> {
@@ -129,6 +132,10 @@ function refusalOf(client: Client): Promise<never> {
 
 function isTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === "TimeoutError";
+}
+
+function isFromReplica(error: unknown): boolean {
+  return error instanceof ErrorReply && error.message.startsWith("READONLY");
 }
 
 function placeOf(url: string): string {

@@ -21,7 +21,7 @@ export function statOf(content: string | Uint8Array, mediaType = "text/plain"): 
 }
 
 export function write(store: BlobStore, key: string, content: string | Uint8Array): Promise<BlobStat> {
-  return store.write(key, streamOf(content), "text/plain", 10_000_000);
+  return store.write(() => key, streamOf(content), "text/plain", 10_000_000);
 }
 
 export async function bytesAt(

@@ -47,11 +47,11 @@ export function modelContract(open: () => Promise<BlobStore>): void {
 async function follow(store: BlobStore, model: Map<string, Uint8Array>, next: Step): Promise<void> {
   switch (next.kind) {
     case "write":
-      await store.write(next.path, streamOf(next.content), "text/plain", 300);
+      await store.write(() => next.path, streamOf(next.content), "text/plain", 300);
       model.set(next.path, next.content);
       return;
     case "refuse":
-      await expect(store.write(next.path, streamOf("too large"), "text/plain", 3)).rejects.toThrow();
+      await expect(store.write(() => next.path, streamOf("too large"), "text/plain", 3)).rejects.toThrow();
       return;
     case "remove": {
       const prefix = `${next.path}/`;

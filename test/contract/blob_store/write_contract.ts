@@ -11,7 +11,7 @@ export function writeContract(open: () => Promise<BlobStore>): void {
 
     it("keeps the bytes, and says their size and SHA-256", async () => {
       const stat = await store.write(
-        "job/1/out/a.txt",
+        () => "job/1/out/a.txt",
         streamOf("tide", "", "gate"),
         "text/plain; charset=utf-8",
         100,
@@ -26,7 +26,7 @@ export function writeContract(open: () => Promise<BlobStore>): void {
     });
 
     it("keeps an empty file", async () => {
-      expect(await store.write("empty", streamOf(), "a/b", 0)).toEqual(statOf("", "a/b"));
+      expect(await store.write(() => "empty", streamOf(), "a/b", 0)).toEqual(statOf("", "a/b"));
       expect(await store.stat("empty")).toEqual(statOf("", "a/b"));
       expect(await textAt(store, "empty")).toBe("");
     });
@@ -35,7 +35,9 @@ export function writeContract(open: () => Promise<BlobStore>): void {
       const content = new Uint8Array(3_000_001).map((_, i) => (i * 31) ^ (i >> 8));
       const chunks = [content.subarray(0, 1), content.subarray(1, 1_500_000), content.subarray(1_500_000)];
       const stat = statOf(content, "application/octet-stream");
-      expect(await store.write("large", streamOf(...chunks), stat.mediaType, content.length)).toEqual(stat);
+      expect(await store.write(() => "large", streamOf(...chunks), stat.mediaType, content.length)).toEqual(
+        stat,
+      );
       expect(statOf(await bytesAt(store, "large") ?? "", stat.mediaType)).toEqual(stat);
     });
 
@@ -43,7 +45,7 @@ export function writeContract(open: () => Promise<BlobStore>): void {
       await write(store, "a", "the old content");
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
       const writer = writable.getWriter();
-      const written = store.write("a", readable, "text/new", 100);
+      const written = store.write(() => "a", readable, "text/new", 100);
       await writer.write(new TextEncoder().encode("new"));
       expect(await textAt(store, "a")).toBe("the old content");
       expect(await store.stat("a")).toEqual(statOf("the old content"));
@@ -54,8 +56,8 @@ export function writeContract(open: () => Promise<BlobStore>): void {
     });
 
     it("takes a file of exactly the limit, and refuses a larger one with too-large, leaving nothing", async () => {
-      expect(await store.write("fits", streamOf("1234", "5"), "a/b", 5)).toMatchObject({ size: 5 });
-      const refusal = store.write("a", streamOf("1234", "56"), "a/b", 5);
+      expect(await store.write(() => "fits", streamOf("1234", "5"), "a/b", 5)).toMatchObject({ size: 5 });
+      const refusal = store.write(() => "a", streamOf("1234", "56"), "a/b", 5);
       await expect(refusal).rejects.toMatchObject({ name: "GatewayError", code: "too-large" });
       expect(await store.stat("a")).toBeUndefined();
       expect(await store.read("a")).toBeUndefined();
@@ -72,14 +74,16 @@ export function writeContract(open: () => Promise<BlobStore>): void {
           isCancelled = true;
         },
       });
-      await expect(store.write("a", endless, "a/b", 10_000)).rejects.toMatchObject({ code: "too-large" });
+      await expect(store.write(() => "a", endless, "a/b", 10_000)).rejects.toMatchObject({
+        code: "too-large",
+      });
       expect(isCancelled).toBe(true);
       expect(pulled).toBeLessThan(20);
     });
 
     it("leaves what was there when a larger one is refused or a stream breaks", async () => {
       await write(store, "a", "old");
-      await expect(store.write("a", streamOf("too large"), "a/b", 5)).rejects.toMatchObject({
+      await expect(store.write(() => "a", streamOf("too large"), "a/b", 5)).rejects.toMatchObject({
         code: "too-large",
       });
       const broken = new ReadableStream<Uint8Array>({
@@ -90,7 +94,7 @@ export function writeContract(open: () => Promise<BlobStore>): void {
           controller.error(new Error("the client has gone"));
         },
       });
-      await expect(store.write("a", broken, "a/b", 100)).rejects.toThrow("the client has gone");
+      await expect(store.write(() => "a", broken, "a/b", 100)).rejects.toThrow("the client has gone");
       expect(await store.stat("a")).toEqual(statOf("old"));
       expect(await textAt(store, "a")).toBe("old");
     });
@@ -99,7 +103,7 @@ export function writeContract(open: () => Promise<BlobStore>): void {
       const broken = new ReadableStream<Uint8Array>({
         pull: (controller) => controller.error(new Error("the client has gone")),
       });
-      await expect(store.write("a", broken, "a/b", 100)).rejects.toThrow("the client has gone");
+      await expect(store.write(() => "a", broken, "a/b", 100)).rejects.toThrow("the client has gone");
       expect(await store.stat("a")).toBeUndefined();
     });
 

@@ -70,8 +70,8 @@ describe("write", () => {
       pull: (controller) => controller.error(new Error("the client has gone")),
     });
     await write(store, "a", "whole");
-    await expect(store.write("b", streamOf("too large"), "a/b", 3)).rejects.toThrow("3 bytes");
-    await expect(store.write("c", broken, "a/b", 3)).rejects.toThrow("gone");
+    await expect(store.write(() => "b", streamOf("too large"), "a/b", 3)).rejects.toThrow("3 bytes");
+    await expect(store.write(() => "c", broken, "a/b", 3)).rejects.toThrow("gone");
     await expect(write(store, "../d", "x")).rejects.toThrow("..");
     expect(readdirSync(join(root, "unfinished"))).toEqual([]);
     expect(everyFileBelow(root)).toHaveLength(1);

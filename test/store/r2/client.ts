@@ -50,8 +50,15 @@ export function r2Client(worker: ServedWorker, offers: Offers): R2Client {
 
   const store = (fault: Pick<R2Call, "lost" | "meanwhile"> = {}): UploadStore => {
     return {
-      write: (key, content, mediaType, limitBytes) =>
-        ask({ verb: "write", key, mediaType, limitBytes, pullFrom: offers.offer(content), ...fault }),
+      write: (keyOf, content, mediaType, limitBytes) =>
+        ask({
+          verb: "write",
+          key: keyOf(""),
+          mediaType,
+          limitBytes,
+          pullFrom: offers.offer(content),
+          ...fault,
+        }),
       stat: async (key) => await ask<BlobStat | null>({ verb: "stat", key, ...fault }) ?? undefined,
       read: (key, range) => read({ verb: "read", key, ...(range && { range }), ...fault }),
       removeAll: (prefix, except) =>

@@ -25,7 +25,7 @@ export function contestedBucket(bucket: R2Bucket, meanwhile: Meanwhile): R2Bucke
     if (calls === atCall || (calls > atCall && isRepeated)) {
       // Of another length each time, for another etag.
       const bytes = new Blob([new Uint8Array(size + calls - atCall).fill(7)]).stream();
-      await other.write(key, bytes, "c/d", Infinity);
+      await other.write(() => key, bytes, "c/d", Infinity);
     }
     return await call();
   };

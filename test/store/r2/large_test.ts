@@ -63,7 +63,7 @@ describe.skipIf(!has("workerd"))("a large file in R2", () => {
       const content = bytesOf(size);
       for (
         const stat of [
-          await r2.store.write("a", chunked(content), "a/b", size),
+          await r2.store.write(() => "a", chunked(content), "a/b", size),
           await r2.store.upload("a", content, size),
         ]
       ) {
@@ -89,7 +89,7 @@ describe.skipIf(!has("workerd"))("a large file in R2", () => {
   it("leaves nothing in the bucket, and what was there, when its stream breaks or is too large", async () => {
     const empty = folderBytes(r2.worker.folder);
     const gone = new Error("the client has gone");
-    const broken = () => r2.store.write("b/c", chunked(next, gone), "a/b", limit);
+    const broken = () => r2.store.write(() => "b/c", chunked(next, gone), "a/b", limit);
     const tooLarge = () => r2.store.upload("b/c", next, next.length - 1);
     for (const before of [undefined, "the former content"]) {
       if (before) await write(r2.store, "b/c", before);

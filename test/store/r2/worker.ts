@@ -30,7 +30,7 @@ async function answer(call: R2Call, request: Request, bucket: R2Bucket): Promise
     case "write": {
       const content = call.pullFrom === undefined ? request.body : pulledFrom(call.pullFrom);
       const bytes = content ?? new Blob([]).stream();
-      return Response.json(await store.write(call.key, bytes, call.mediaType, call.limitBytes));
+      return Response.json(await store.write(() => call.key, bytes, call.mediaType, call.limitBytes));
     }
     case "stat":
       return Response.json(await store.stat(call.key) ?? null);
