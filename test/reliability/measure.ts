@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MeasuredFigure, Published, StoreName } from "./published.ts";
+import type { MeasuredFigure, Mutants, Published, StoreName } from "./published.ts";
 
 /** Programs and their arguments, as `deno task chaos` and `deno task bench` run them. */
 type Command = readonly string[];
@@ -96,8 +96,18 @@ const members: Readonly<Record<string, readonly string[]>> = {
 
 /** What is published of it. */
 function pick(group: string, written: unknown): unknown {
-  if (group === "mutants") return (written as { readonly mutants: unknown }).mutants;
+  if (group === "mutants") return mutantsOf((written as { readonly mutants: Mutants }).mutants);
   const names = members[group];
   if (names === undefined) return written;
   return Object.fromEntries(Object.entries(written as object).filter(([name]) => names.includes(name)));
+}
+
+/** What was broken, without the job that broke it and where. */
+function mutantsOf({ each, ...score }: Mutants): Mutants {
+  return {
+    ...score,
+    each: each.map(({ rule, ...mutant }) =>
+      rule === undefined ? mutant : { ...mutant, rule: rule.split(/[:"{]/)[0]?.trim() ?? "" }
+    ),
+  };
 }

@@ -94,15 +94,10 @@ function mutantsOf({ caught, total, each }: Mutants): readonly string[] {
         bug,
         `\`${store}\``,
         seed === undefined ? "" : String(seed),
-        rule === undefined ? "**not caught**" : ruleOf(rule),
+        rule ?? "**not caught**",
       ]),
     ),
   ];
-}
-
-/** What was broken, without the job that broke it. */
-function ruleOf(rule: string): string {
-  return rule.split(/[:"{]/)[0]?.trim() ?? rule;
 }
 
 function processesOf({ processes }: Published): readonly string[] {
