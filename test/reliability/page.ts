@@ -197,7 +197,7 @@ function ways(): readonly string[] {
   return [
     "## To measure it again",
     "`deno run -A .ci/reliability.ts --measure` runs all of these one after the other, keeps their figures and writes this page; with " +
-    "names behind it, only those. It takes most of a day's morning, and wants a machine that does nothing else.",
+    "names behind it, only those. It takes about five hours, and wants a machine that does nothing else.",
     table(
       ["part", "command"],
       Object.entries(commands).map(([part, command]) => [part, `\`${typed(command)}\``]),
