@@ -1,12 +1,11 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { GatewayError } from "../core/errors.ts";
 import { authenticate } from "./access/authenticate.ts";
-import { routeAccess } from "./access/route_access.ts";
 import { allowedMethods } from "./allowed_methods.ts";
 import { crossOrigin } from "./cross_origin.ts";
 import type { App, Face, HttpPorts } from "./faces.ts";
 import { guardHeaders } from "./guard_headers.ts";
-import { operationNames } from "./operation_names.ts";
+import { knownRoutes } from "./known_routes.ts";
 import { toProblemResponse } from "./problem.ts";
 import { rateLimits } from "./limits/rate_limits.ts";
 import { requestLog } from "./request_log.ts";
@@ -17,13 +16,13 @@ import { toFaults } from "./validation.ts";
 export function createApp(ports: HttpPorts): App {
   const app: App = new OpenAPIHono<Face>({ defaultHook: refuseInvalid, strict: false });
   app.use(guardHeaders());
-  app.use(requestLog(ports, operationNames(app)));
+  app.use(requestLog(ports, (c) => routeOf(c)));
   app.use(crossOrigin());
-  app.use(authenticate(ports.callers, () => accessTo));
+  app.use(authenticate(ports.callers));
   const { rateLimits: limits } = ports.settings;
   if (limits !== undefined) app.use(rateLimits(ports, limits));
   for (const register of routes) register(app, ports);
-  const accessTo = routeAccess(app);
+  const routeOf = knownRoutes(app);
   const methodsOf = allowedMethods(app);
   app.notFound((c) => {
     const allowed = methodsOf(c.req.path);

@@ -5,13 +5,16 @@ import type { Limiter } from "../core/limits/limiter.ts";
 import type { Metrics, Ports } from "../core/ports.ts";
 import type { Principal } from "../core/principal.ts";
 import type { Assets } from "./api_document/assets.ts";
+import type { KnownRoute } from "./known_routes.ts";
 
 /** What the middleware leaves for the routes. */
 export interface Variables {
   principal: Principal;
   requestId: string;
+  /** What is asked for; undefined: nothing is there for this method. */
+  route: KnownRoute | undefined;
   /** Of what the request begins (W3C Trace Context). */
-  traceparent: string | undefined;
+  traceparent?: string;
   /** Counts the executions of a batch; absent where nothing is limited. Throws `rate-limited`, `too-large`. */
   takeForBatch?: (processId: string, jobs: number) => Promise<void>;
 }

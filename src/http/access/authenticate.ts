@@ -1,27 +1,19 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
-import { matchedRoutes } from "hono/route";
 import { GatewayError } from "../../core/errors.ts";
 import type { Callers } from "../../core/ports/access.ts";
 import { anonymous, hasScope, type Principal, type Scope } from "../../core/principal.ts";
 import type { Variables } from "../faces.ts";
 import { credentialsOf } from "./credentials.ts";
-import type { Access } from "./operations.ts";
-import { routeName } from "./route_access.ts";
 
 type Asked = Context<{ Variables: Variables }>;
 
 /**
  * Says who is calling, and lets nobody in who may not: 401 without credentials or with bad ones, 403 with good ones that lack the
  * scope of the route. What is not there, and what is open, is the same to everybody.
- *
- * @param accessTo The routes, which are registered after this.
  */
-export function authenticate(
-  callers: Callers,
-  accessTo: () => ReadonlyMap<string, Access>,
-): MiddlewareHandler<{ Variables: Variables }> {
+export function authenticate(callers: Callers): MiddlewareHandler<{ Variables: Variables }> {
   return function authenticate(c, next) {
-    const access = accessOfRequest(c, accessTo());
+    const access = c.get("route")?.access;
     if (access === undefined || access === "open" || access === "runner" || access === "link") {
       c.set("principal", anonymous);
       return next();
@@ -40,11 +32,6 @@ function admit(c: Asked, principal: Principal, scope: Scope, next: Next): Promis
   }
   c.set("principal", principal);
   return next();
-}
-
-function accessOfRequest(c: Asked, routes: ReadonlyMap<string, Access>): Access | undefined {
-  const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
-  return route && routes.get(routeName(route));
 }
 
 /** @throws GatewayError as `Callers.identify`; `unauthenticated` when there must be credentials and are none */
