@@ -29,9 +29,14 @@ function connected(connection: Connection | undefined): string | undefined {
  */
 export function addressOf(connected: string | undefined, forwarded: string | undefined, proxies: number) {
   const told = proxies === 0 ? undefined : forwarded?.split(",").at(-proxies)?.trim();
-  const bare = told?.replace(/^\[([^\]]*)\].*$/, "$1").replace(/^([\d.]+):\d+$/, "$1");
+  const bare = told && withoutPort(told);
   const address = bare !== undefined && spelling.test(bare) ? bare : connected;
   return address === undefined ? undefined : network(address);
+}
+
+function withoutPort(told: string): string {
+  // Asked for with every request, and most are just an IPv4 address.
+  return told.includes(":") ? told.replace(/^\[([^\]]*)\].*$/, "$1").replace(/^([\d.]+):\d+$/, "$1") : told;
 }
 
 /** Who has an IPv6 address has some 2^64 of them. */
