@@ -56,6 +56,7 @@ function startupRatio(milliseconds: Readonly<Record<Name, readonly number[]>>): 
 function variables(): Readonly<Record<string, string>> {
   return {
     TIDEGATE_PUBLIC_URL: "http://gateway.example.org",
+    TIDEGATE_ANONYMOUS: "public",
     TIDEGATE_SECRET: webhookSecret(),
     TIDEGATE_CALLBACK_SECRET: webhookSecret(),
     TIDEGATE_RUNNERS: `http://127.0.0.1:1 ${webhookSecret()}`,

@@ -1,4 +1,5 @@
--- wrk script. Arguments: method, file with a path per line, file with the body or "-", how many answers to stop after or 0.
+-- wrk script. Arguments: method, file with a path per line, file with the body or "-", how many answers to stop after or 0,
+-- "1" when each path is asked for by a caller of its own.
 local requests = {}
 local next = 0
 local answers = 0
@@ -12,6 +13,7 @@ end
 function init(args)
   local body = nil
   local headers = {}
+  for name, value in pairs(wrk.headers) do headers[name] = value end
   if args[3] ~= "-" then
     local file = assert(io.open(args[3], "r"))
     body = file:read("*a")
@@ -19,6 +21,9 @@ function init(args)
     headers["Content-Type"] = "application/json"
   end
   for path in io.lines(args[2]) do
+    if args[5] == "1" then
+      headers["X-Forwarded-For"] = string.format("10.0.%d.%d", math.floor(#requests / 256), #requests % 256)
+    end
     requests[#requests + 1] = wrk.format(args[1], path, headers, body)
   end
   local most = tonumber(args[4])

@@ -12,11 +12,15 @@ export interface Load {
   readonly paths: readonly string[];
   /** Sent as JSON by POST; absent: GET. */
   readonly body?: unknown;
+  /** Sent with each. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly seconds: number;
   /** Requests under way at a time. Default 64. */
   readonly connections?: number;
   /** Stop after so many answers, if that is sooner. */
   readonly mostAnswers?: number;
+  /** Each path is asked for by a caller of its own, as one proxy tells it. */
+  readonly ownCallers?: boolean;
 }
 
 export interface Timed {
@@ -58,7 +62,8 @@ export async function throughput(options: Omit<Load, "mostAnswers">): Promise<nu
 
 async function measure(options: Load): Promise<Received & { readonly seconds: number }> {
   needWrk();
-  const { url, paths, body, seconds, connections = 64, mostAnswers = 0 } = options;
+  const { url, paths, body, headers = {}, seconds, connections = 64, mostAnswers = 0, ownCallers = false } =
+    options;
   const folder = mkdtempSync(join(tmpdir(), "tidegate-load-"));
   try {
     const pathFile = join(folder, "paths");
@@ -72,6 +77,7 @@ async function measure(options: Load): Promise<Received & { readonly seconds: nu
       "-t1",
       `-c${connections}`,
       `-d${wholeSeconds}s`,
+      ...Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]),
       "-s",
       script,
       url,
@@ -84,6 +90,7 @@ async function measure(options: Load): Promise<Received & { readonly seconds: nu
       pathFile,
       bodyFile,
       String(mostAnswers),
+      ownCallers ? "1" : "0",
     ]);
     const elapsed = (performance.now() - begin) / 1000;
     return { ...readReceived(url, said), seconds: mostAnswers === 0 ? wholeSeconds : elapsed };

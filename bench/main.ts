@@ -27,11 +27,14 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Rounds } from "./duel.ts";
 import { type Figure, Missing } from "./figure.ts";
+import { benchAccess } from "./access.ts";
 import { benchBatch } from "./batch.ts";
 import { benchGroupCommit } from "./group_commit.ts";
 import { benchLatency } from "./latency.ts";
+import { benchLimits } from "./limits.ts";
 import { benchList } from "./list.ts";
 import { loadBenches } from "./load_benches.ts";
+import { benchMetrics } from "./metrics.ts";
 import { benchPoll } from "./poll.ts";
 import { benchEdgeStartup } from "./edge_startup.ts";
 import { benchRedisCommands } from "./redis_commands.ts";
@@ -74,6 +77,8 @@ const benches: Readonly<Record<string, Bench>> = {
   submit: () => benchSubmit(rounds),
   validated_submit: () => benchValidatedSubmit(rounds),
   poll: () => benchPoll(rounds),
+  access: () => benchAccess(rounds),
+  metrics: () => benchMetrics(rounds),
   whole_jobs: () =>
     benchWholeJobs(isQuick ? { batches: 1, jobsPerBatch: 2_000 } : { batches: 3, jobsPerBatch: 5_000 }),
   wraptile: () => benchWraptile({ ...rounds, rounds: isQuick ? 2 : 6 }),
@@ -89,6 +94,7 @@ const benches: Readonly<Record<string, Bench>> = {
   redis_idle: () => benchRedisIdle(isQuick ? 5 : 20),
   results: () => benchResults({ ...rounds, rounds: isQuick ? 5 : 9 }),
   watch: () => benchWatch(isQuick ? { jobs: 12, changes: 2 } : { jobs: 27, changes: 3 }),
+  limits: () => benchLimits({ ...rounds, rounds: isQuick ? 3 : 8 }),
   list: () => benchList({ ...rounds, rounds: isQuick ? 2 : 5 }),
   batch: () => benchBatch({ rounds: isQuick ? 3 : 9 }),
   group_commit: groupCommitRatio,

@@ -20,7 +20,7 @@ export function benchPoll(rounds: Rounds): Promise<readonly Figure[]> {
     const runner = await scene.with(startRunner("takes"));
     const gateway = await scene.with(startGateway(scene.folder, runner));
     const answer = await submit(gateway.url, "no_op");
-    const paths = await runningJobs(gateway);
+    const paths = await storedRunningJobs(gateway);
     const storePath = join(scene.folder, "floor.db");
     copyJobs(gateway, storePath);
     const process = await describe(gateway.url, "no_op");
@@ -50,7 +50,8 @@ export async function fillPool({ url }: Server): Promise<void> {
   await load({ url, paths, body: submission, seconds: 10, mostAnswers: pool });
 }
 
-async function runningJobs(gateway: Gateway): Promise<readonly string[]> {
+/** Paths of jobs that the runner has taken. */
+export async function storedRunningJobs(gateway: Gateway): Promise<readonly string[]> {
   await fillPool(gateway);
   await untilStored(gateway.storePath, 0, ({ jobs, running }) => jobs >= pool && running === jobs, 10);
   return lookInto(

@@ -40,7 +40,7 @@ export function benchRedisPoll(road: Road, rounds: Rounds): Promise<readonly Fig
     const runner = await scene.with(startRunner("takes"));
     const gateway = await scene.with(startGateway(scene.folder, runner, storeSetting(place, prefix)));
     await fillPool(gateway);
-    const paths = await runningJobs(server);
+    const paths = await runningJobs(server, prefix);
     const floor = await scene.with(startRedisFloor({
       ...await sample({ server, place }, gateway),
       place,
@@ -61,7 +61,10 @@ async function sample({ server }: RedisScene, { url }: Gateway) {
   return { process, answer, record: `${head}\n${packed}`, status: "" };
 }
 
-async function runningJobs(server: RedisScene["server"]): Promise<readonly string[]> {
+export async function runningJobs(
+  server: RedisScene["server"],
+  prefix: string,
+): Promise<readonly string[]> {
   return await withStore(server, prefix, (store) =>
     eventually(`${pool} jobs that run`, 10, async () => {
       const { jobs } = await store.list({ limit: 2 * pool });

@@ -54,7 +54,7 @@ async function tick(place: RedisPlace, runner: Runner): Promise<Edge> {
     TIDEGATE_PUBLIC_URL: edgeUrl,
     TIDEGATE_RUNNERS: `bench=${runner.url} ${runner.secret}`,
     TIDEGATE_SECRET: edgeSecret,
-    TIDEGATE_CALLBACK_SECRET: edgeSecret,
+    TIDEGATE_CALLBACK_SECRET: edgeCallbackSecret,
     TIDEGATE_LOG: "off",
     BLOBS: unusedBucket,
   };
@@ -65,7 +65,7 @@ async function tick(place: RedisPlace, runner: Runner): Promise<Edge> {
 }
 
 const edgeUrl = "https://gateway.example.org";
-const edgeSecret = webhookSecret();
+const [edgeSecret, edgeCallbackSecret] = [webhookSecret(), webhookSecret()];
 
 /** Nothing is uploaded while nothing happens. */
 const unusedBucket = { put: unused, createMultipartUpload: unused };

@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { type AccessConfig, accessFaults, accessVariables, toAccess } from "./access_setting.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
 import { isAtOnce, readRunners, type RunnerConfig } from "./runner_setting.ts";
+import { limitVariables, toLimits } from "./limit_setting.ts";
+import { refusedSettings } from "./setting_dangers.ts";
 import type { LogLevel } from "./log.ts";
 import { blobFolder, type StoreConfig, storeFaults, storeVariables, toStore } from "./store_setting.ts";
+import { type SeeingConfig, seeingVariables, toSeeing } from "./seeing_setting.ts";
 import { parsePrivateHost } from "./webhook/endpoint_policy.ts";
 import { isSecret } from "./webhook/signature.ts";
 
@@ -20,6 +24,7 @@ export interface Config {
   /** The folder of uploaded files, where they are kept in files. */
   readonly blobs: string;
   readonly runners: readonly RunnerConfig[];
+  readonly access: AccessConfig;
   /** Key of the capability tokens. The first mints, all verify. */
   readonly secrets: readonly string[];
   readonly callbackSecrets: readonly string[];
@@ -32,6 +37,7 @@ export interface Config {
   readonly catalogueSeconds: number;
   /** Requests that one sweep by cron trigger may make on Workers, those to the store included. */
   readonly subrequests: number;
+  readonly seeing: SeeingConfig;
   readonly settings: Settings;
 }
 
@@ -74,6 +80,9 @@ const environment = z.object({
   TIDEGATE_RUNNER_PORT: port.default(8009),
   TIDEGATE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ...storeVariables,
+  ...accessVariables,
+  ...seeingVariables,
+  ...limitVariables,
   TIDEGATE_RUNNERS: z.string().optional(),
   TIDEGATE_RUNNER_SECRET: secretList.optional(),
   TIDEGATE_SECRET: secretList,
@@ -116,7 +125,7 @@ export function readConfig(
     const name = String(path[0]);
     return `${name}: ${env[name] ? message : "must be set"}`;
   });
-  faults.push(...storeFaults(env));
+  faults.push(...storeFaults(env), ...accessFaults(env));
   const runners = readRunners(env["TIDEGATE_RUNNERS"], faults);
   // The demo runner, which stands in where no runner need be named, shares a secret with us.
   const needed = required.includes("TIDEGATE_RUNNERS") ? required : [...required, ...demoNeeds(runners)];
@@ -129,7 +138,7 @@ export function readConfig(
   const publicUrl = read.TIDEGATE_PUBLIC_URL ?? `http://localhost:${read.TIDEGATE_PORT}`;
   if (faults.length > 0) throw new ConfigError(faults);
   const store = toStore(read);
-  return {
+  const config: Config = {
     port: read.TIDEGATE_PORT,
     hostname: read.TIDEGATE_HOST,
     store,
@@ -138,6 +147,7 @@ export function readConfig(
     durability: read.TIDEGATE_DURABILITY,
     blobs: blobFolder(store, read.TIDEGATE_BLOBS),
     runners: runners ?? [demoRunner(read.TIDEGATE_RUNNER_PORT, read.TIDEGATE_RUNNER_SECRET ?? [])],
+    access: toAccess(read, { hostname: read.TIDEGATE_HOST, publicUrl }),
     secrets: read.TIDEGATE_SECRET,
     callbackSecrets: read.TIDEGATE_CALLBACK_SECRET,
     resultLinks: read.TIDEGATE_RESULT_LINKS,
@@ -146,8 +156,10 @@ export function readConfig(
     sweepSeconds: read.TIDEGATE_SWEEP_SECONDS,
     catalogueSeconds: read.TIDEGATE_CATALOGUE_SECONDS,
     subrequests: read.TIDEGATE_SUBREQUESTS,
+    seeing: toSeeing(read),
     settings: {
       ...defaultSettings,
+      ...toLimits(read),
       publicUrl: publicUrl.replace(/\/+$/, ""),
       leaseSeconds: lease,
       // An attempt that could outlive its lease would be made twice.
@@ -162,6 +174,9 @@ export function readConfig(
       runnerAtOnce: read.TIDEGATE_RUNNER_AT_ONCE ?? defaultSettings.runnerAtOnce,
     },
   };
+  const refused = refusedSettings(config);
+  if (refused.length > 0) throw new ConfigError(refused);
+  return config;
 }
 
 function demoNeeds(runners: readonly RunnerConfig[] | undefined): readonly string[] {

@@ -5,8 +5,11 @@ import { consoleLog, logged } from "./edge_log.ts";
 import { logFaults, misconfigured, unavailable } from "./edge_refusal.ts";
 import { type EdgeConfig, type EdgeEnvironment, readEdgeConfig } from "./edge_setting.ts";
 import { type Isolate, tick } from "./edge_tick.ts";
+import { doubtfulSettings } from "./setting_dangers.ts";
 import { createGateway } from "./gateway.ts";
+import type { Connection } from "./http/faces.ts";
 import { createR2Blobs } from "./store/r2/blobs.ts";
+import { redisLimits } from "./store/redis/limits.ts";
 import { openRedisStore } from "./store/redis/store.ts";
 import { connectUpstash } from "./store/redis/rest.ts";
 import { unpinnedFetch } from "./webhook/endpoint_fetch.ts";
@@ -33,7 +36,7 @@ export async function createEdge(env: EdgeEnvironment, waitUntil: WaitUntil): Pr
     async fetch(request) {
       if (isolate instanceof ConfigError) return misconfigured(isolate);
       const refusal = await refusalFor(request, isolate);
-      return refusal ?? await isolate.gateway.fetch(request);
+      return refusal ?? await isolate.gateway.fetch(request, connectionOf(request));
     },
     async scheduled() {
       if (isolate instanceof ConfigError) logFaults(isolate);
@@ -54,10 +57,12 @@ async function openOr(env: EdgeEnvironment, waitUntil: WaitUntil): Promise<Isola
 async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Isolate> {
   const now = () => new Date();
   const log = consoleLog(config.logLevel);
+  for (const detail of doubtfulSettings(config)) log("warning", "setting", { detail });
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers });
   const { store: { url, token }, storePrefix: prefix, storeTimeoutSeconds: timeoutSeconds } = config;
+  const connection = connectUpstash({ url, token, timeoutSeconds });
   const jobs = openRedisStore({
-    connection: connectUpstash({ url, token, timeoutSeconds }),
+    connection,
     prefix,
     durability: config.durability === "primary"
       ? { kind: "primary" }
@@ -69,6 +74,9 @@ async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Is
   const settings = { ...config.settings, watchSeconds: watchSeconds(config) };
   const gateway = await createGateway({ ...config, settings }, {
     jobs,
+    keys: jobs.keys,
+    limits: redisLimits(connection, prefix, true),
+    isCutOff: true,
     blobs: createR2Blobs(config.bucket),
     assets: boundAssets(config.assets),
     sender: createSender({
@@ -82,6 +90,7 @@ async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Is
     log,
     background,
     stopping: new AbortController().signal,
+    process: { runtime: "workers" },
     now,
   });
   const check = () => jobs.check();
@@ -89,6 +98,12 @@ async function openIsolate(config: EdgeConfig, waitUntil: WaitUntil): Promise<Is
   const everySeconds = config.catalogueSeconds;
   const catalogue = createEdgeCatalogue({ gateway, runners, check, background, everySeconds, now, log });
   return { config, gateway, catalogue, log };
+}
+
+/** Here, and only here, it is the platform that says so. */
+function connectionOf({ headers }: Request): Connection | undefined {
+  const hostname = headers.get("cf-connecting-ip");
+  return hostname === null ? undefined : { remoteAddr: { hostname } };
 }
 
 /** A watch looks at the store four times a second at most, and some requests are left for the rest of it. */

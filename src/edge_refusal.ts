@@ -1,6 +1,7 @@
 import type { ConfigError } from "./config.ts";
 import { GatewayError } from "./core/errors.ts";
 import { consoleLog } from "./edge_log.ts";
+import { guard } from "./http/guard_headers.ts";
 import { toProblem } from "./http/problem.ts";
 import { mediaType } from "./ogc/uris.ts";
 
@@ -23,8 +24,10 @@ function problem(
   document: ReturnType<typeof toProblem>,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  return new Response(JSON.stringify(document), {
+  const answer = new Response(JSON.stringify(document), {
     status: document.status,
-    headers: { "content-type": mediaType.problem, ...headers },
+    headers: { "content-type": mediaType.problem, "cache-control": "no-store", ...headers },
   });
+  guard(answer, "/");
+  return answer;
 }

@@ -1,4 +1,5 @@
 import { v7 as newTimeOrderedId } from "uuid";
+import { createAccess } from "./access.ts";
 import type { Config } from "./config.ts";
 import { createCatalogue } from "./core/catalogue.ts";
 import { deliverInTurn } from "./core/flow/in_turn.ts";
@@ -6,21 +7,31 @@ import { createRunnerFlow, type RunnerFlow, type RunnerFlowParts } from "./core/
 import { startWaiting } from "./core/flow/start_waiting.ts";
 import { within } from "./core/flow/within.ts";
 import { recentChanges } from "./core/recent_changes.ts";
-import type { BlobStore, JobStore, Log, Ports, Sender } from "./core/ports.ts";
+import type { BlobStore, JobStore, LimitStore, Log, Ports, Sender } from "./core/ports.ts";
+import type { KeyStore } from "./core/ports/key_store.ts";
 import { type Sweep, sweep, type SweepLimits } from "./core/sweep.ts";
+import { createLimiter } from "./core/limits/limiter.ts";
+import { localLimits } from "./core/limits/local_limits.ts";
 import { createApp } from "./http/app.ts";
 import type { Assets } from "./http/api_document/assets.ts";
+import type { Connection } from "./http/faces.ts";
 import { listeningStore } from "./listening.ts";
 import { rememberingStore } from "./remembering.ts";
 import { createTokens } from "./webhook/capability.ts";
 import { plainResultLinks, signedResultLinks } from "./webhook/result_links.ts";
 import { createCatalogueSource } from "./webhook/catalogue_source.ts";
 import { verify } from "./webhook/signature.ts";
+import { watchGateway, watchSweep } from "./watch_gateway.ts";
 
 /** What a platform brings. Tests wrap these to inject faults and to hold the clock. */
 export interface Platform {
   readonly jobs: JobStore;
+  readonly keys: KeyStore;
   readonly blobs: BlobStore;
+  /** Where requests are counted. Default: in this process alone. */
+  readonly limits?: LimitStore;
+  /** A request may be cut off in the middle, as on Workers: what it began never ends, and nobody may wait for it. Default false. */
+  readonly isCutOff?: boolean;
   readonly assets: Assets;
   readonly sender: Sender;
   readonly subscribers: Ports["subscribers"];
@@ -29,9 +40,13 @@ export interface Platform {
   readonly stopping: AbortSignal;
   /** Default: `stopping`. */
   readonly closing?: AbortSignal;
+  /** Default: `closing`. */
+  readonly draining?: AbortSignal;
   readonly now: () => Date;
   /** Since when the process has run without a stop; absent where every request may meet a new one. */
   readonly listeningSince?: () => Date;
+  /** For the metrics. */
+  readonly process?: { readonly runtime: string; readonly residentBytes?: () => number };
   /** Default: ids by time and chance. Tests bring their own, so that a run can be played again. */
   readonly chance?: Pick<Ports, "newId" | "newChangeId" | "random">;
 }
@@ -43,7 +58,8 @@ const chance: NonNullable<Platform["chance"]> = {
 };
 
 export interface Gateway {
-  fetch(request: Request): Promise<Response>;
+  /** @param connection As `Deno.serve` gives it; absent where it is not known whom a request is from. */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
   /** See to what is due, once. */
   sweep(bounds?: SweepBounds): Promise<Sweep>;
   /** Try again the runners that rested; a sweep does so as well. Costs nothing while no job waits for its runner. */
@@ -61,12 +77,16 @@ export interface SweepBounds extends SweepLimits {
 
 /** The only place that puts the gateway together. */
 export async function createGateway(
-  config: Pick<Config, "runners" | "secrets" | "resultLinks" | "settings">,
+  config:
+    & Pick<Config, "runners" | "access" | "secrets" | "resultLinks" | "settings">
+    & Partial<Pick<Config, "seeing">>,
   platform: Platform,
 ): Promise<Gateway> {
   const { now, log } = platform;
   const recent = recentChanges();
-  const heard = listeningStore(platform.jobs, platform.listeningSince ?? (() => new Date(0)), now);
+  const seen = watchGateway(config, platform, () => flow.states());
+  const { metrics, onlooker } = seen;
+  const heard = listeningStore(seen.jobs, platform.listeningSince ?? (() => new Date(0)), now);
   const jobs = rememberingStore(heard.jobs, recent);
   const keys = await Promise.all(config.secrets.map(toTokenKey));
   const source = createCatalogueSource(config.runners, now);
@@ -85,10 +105,12 @@ export async function createGateway(
     verifyRunner: async (runner, headers, body) =>
       await verify(secretsOf.get(runner) ?? [], headers, body, now()) !== undefined,
     settings: config.settings,
+    onlooker,
     flow,
     jobs,
     recent,
     closing: platform.closing ?? platform.stopping,
+    draining: platform.draining ?? platform.closing ?? platform.stopping,
     listeningSince: heard.since,
     timeout: (seconds) => AbortSignal.timeout(seconds * 1000),
     ...platform.chance ?? chance,
@@ -103,10 +125,22 @@ export async function createGateway(
     return ports;
   };
   const ports = withBackground(platform.background);
-  const app = createApp({ ...ports, assets: platform.assets });
+  const limiter = createLimiter({
+    ...ports,
+    store: platform.limits ?? localLimits(now),
+    isCutOff: platform.isCutOff ?? false,
+  });
+  const app = createApp({
+    ...ports,
+    ...createAccess(config.access, platform.keys, now),
+    assets: platform.assets,
+    metrics,
+    limiter,
+  });
   return {
-    fetch: async (request) => await app.fetch(request),
-    sweep: ({ background, ...limits } = {}) => sweep(background ? withBackground(background) : ports, limits),
+    fetch: async (request, connection) => await app.fetch(request, connection),
+    sweep: ({ background, ...limits } = {}) =>
+      watchSweep(onlooker, () => sweep(background ? withBackground(background) : ports, limits)),
     resume: () => flow.resume(),
     refreshCatalogue: () => catalogue.refresh(),
     restore: () => catalogue.restore(),
@@ -120,6 +154,7 @@ function flowOf(
 ): RunnerFlow {
   const limits = new Map(runners.map(({ name, atOnce }) => [name, atOnce]));
   return createRunnerFlow({
+    runners: runners.map(({ name }) => name),
     atOnce: (runner) => limits.get(runner) ?? settings.runnerAtOnce,
     mostWaiting: settings.mostWaiting,
     slotSeconds: settings.leaseSeconds,

@@ -2,22 +2,34 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { watchAwake } from "./awake.ts";
 import { createBackground } from "./background.ts";
 import type { Config } from "./config.ts";
-import type { JobStore, Log } from "./core/ports.ts";
+import type { JobStore, LimitStore, Log } from "./core/ports.ts";
+import type { KeyStore } from "./core/ports/key_store.ts";
 import { createGateway, type Gateway, type Platform } from "./gateway.ts";
 import { packagedAssets } from "./packaged_assets.ts";
 import { openFileBlobs } from "./store/files/blobs.ts";
+import { redisLimits } from "./store/redis/limits.ts";
 import { openRedisStore } from "./store/redis/store.ts";
 import { connectUpstash } from "./store/redis/rest.ts";
 import { connectRedis } from "./store/redis/tcp.ts";
+import { openSqliteLimits } from "./store/sqlite/limits.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { createSubscriberPolicy } from "./webhook/endpoint_policy.ts";
+import { doubtfulSettings } from "./setting_dangers.ts";
 import { createPinnedFetch, resolveHost } from "./webhook/pinned_fetch.ts";
 import { createSender } from "./webhook/sender.ts";
 
 export { createLog } from "./log.ts";
 export { UnusableStore } from "./store/redis/unusable_store.ts";
 
+/** Jobs, and the requests that are counted beside them when there are limits. */
+interface Stores {
+  readonly jobs: JobStore & { readonly keys: KeyStore };
+  readonly limits?: LimitStore;
+}
+
 export interface LocalGateway extends Pick<Gateway, "fetch"> {
+  /** Say that no new work is wanted here (`/health/ready`), and do everything as before. */
+  drain(): void;
   /** Let go whoever only waits for a change. For when no new request comes any more: others are then waited for, these never end. */
   letGo(): void;
   /** Finish what has begun, hand back what has not, close the store. */
@@ -42,15 +54,18 @@ const resumeSeconds = 0.1;
  */
 export async function startLocal(config: Config, options: LocalOptions): Promise<LocalGateway> {
   const { log, now = () => new Date(), wrap = (platform: Platform) => platform } = options;
+  for (const detail of doubtfulSettings(config)) log("warning", "setting", { detail });
   const stopping = new AbortController();
   const closing = new AbortController();
+  const draining = new AbortController();
   const background = createBackground(log);
   const unpooled = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
   const policy = createSubscriberPolicy({ privateHosts: config.privateSubscribers, resolve: resolveHost });
-  const jobs = await openStore(config, now);
+  const stores = await openStores(config, now);
   const awake = watchAwake(now());
   const platform: Platform = wrap({
-    jobs,
+    ...stores,
+    keys: stores.jobs.keys,
     blobs: openFileBlobs(config.blobs),
     assets: packagedAssets(),
     sender: createSender({
@@ -66,7 +81,9 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
     background: background.run,
     stopping: stopping.signal,
     closing: closing.signal,
+    draining: draining.signal,
     listeningSince: awake.since,
+    process: { runtime: "deno", residentBytes: () => Deno.memoryUsage().rss },
     now,
   });
   const gateway = await createGateway(config, platform);
@@ -78,8 +95,10 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
   ];
   return {
     fetch: gateway.fetch,
+    drain: () => draining.abort(),
     letGo: () => closing.abort(),
     async stop() {
+      draining.abort();
       closing.abort();
       await Promise.all(timers.map((timer) => timer.stop()));
       await background.idle(graceSeconds);
@@ -87,14 +106,22 @@ export async function startLocal(config: Config, options: LocalOptions): Promise
       await background.idle(graceSeconds);
       awake.end();
       unpooled.close();
-      await jobs.close();
+      await stores.limits?.close();
+      await stores.jobs.close();
     },
   };
 }
 
-async function openStore(config: Config, now: () => Date): Promise<JobStore> {
+async function openStores(config: Config, now: () => Date): Promise<Stores> {
   const { store, storePrefix: prefix, storeTimeoutSeconds: timeoutSeconds } = config;
-  if (store.kind === "sqlite") return openSqliteStore({ path: store.path, now });
+  const counts = config.settings.rateLimits !== undefined;
+  if (store.kind === "sqlite") {
+    const { path } = store;
+    return {
+      jobs: openSqliteStore({ path, now }),
+      ...(counts ? { limits: openSqliteLimits({ path, now }) } : {}),
+    };
+  }
   const connect = async () =>
     store.kind === "redis"
       ? await connectRedis({ url: store.url, timeoutSeconds })
@@ -107,7 +134,7 @@ async function openStore(config: Config, now: () => Date): Promise<JobStore> {
   };
   const jobs = openRedisStore({ connection, prefix, durability, now });
   await jobs.check();
-  return jobs;
+  return { jobs, ...(counts ? { limits: redisLimits(connection, prefix) } : {}) };
 }
 
 interface Timer {

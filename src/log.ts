@@ -1,10 +1,11 @@
 import type { Log } from "./core/ports.ts";
+import { redactedMembers } from "./redacted.ts";
 
 const levels = ["info", "warning", "error", "off"] as const;
 export type LogLevel = typeof levels[number];
 
 /**
- * JSON lines. Those of one turn of the event loop are written at once: a line costs no system call of its own.
+ * JSON lines. What others say in warnings and errors is redacted. Those of one turn of the event loop are written at once: a line costs no system call of its own.
  *
  * @param later does its work after this turn
  */
@@ -23,7 +24,7 @@ export function createLog(
   };
   return (level, event, members) => {
     if (levels.indexOf(level) < levels.indexOf(least)) return;
-    const rest = JSON.stringify(members);
+    const rest = JSON.stringify(level === "info" ? members : redactedMembers(members));
     const end = rest === "{}" ? "}" : `,${rest.slice(1)}`;
     const isFirst = lines === "";
     lines += `{"time":"${time()}","level":"${level}","event":"${event}"${end}\n`;

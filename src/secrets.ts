@@ -1,5 +1,6 @@
-import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
-import { secretNames } from "./config.ts";
+import { existsSync, linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import process from "node:process";
+import { ConfigError, secretNames } from "./config.ts";
 import { newSecret } from "./webhook/signature.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,11 +22,23 @@ function besideStore(env: Environment): string {
 
 function readOrCreate(path: string): Environment {
   if (!existsSync(path)) create(path);
+  refuseReadable(path);
   const lines = readFileSync(path, "utf8").split("\n");
   return Object.fromEntries(secretNames.flatMap((name) => {
     const line = lines.find((candidate) => candidate.startsWith(`${name}=`));
     return line === undefined ? [] : [[name, line.slice(name.length + 1).trim()]];
   }));
+}
+
+/** @throws ConfigError when others on this machine may read or change the file */
+function refuseReadable(path: string): void {
+  const mode = statSync(path).mode & 0o777;
+  if (process.platform === "win32" || (mode & 0o077) === 0) return;
+  throw new ConfigError([
+    `the secrets in "${path}" can be read by others on this machine (mode ${
+      mode.toString(8)
+    }): chmod 600 "${path}"`,
+  ]);
 }
 
 function create(path: string): void {

@@ -33,6 +33,7 @@ describe("readConfig", () => {
       durability: "primary",
       blobs: "./tidegate.db.blobs",
       runners: [{ name: "demo", url: "http://127.0.0.1:8009/", secrets: [secrets.TIDEGATE_RUNNER_SECRET] }],
+      access: { anonymous: "loopback", adminKeys: [], tokenHeaders: ["x-api-key"] },
       secrets: [secrets.TIDEGATE_SECRET],
       callbackSecrets: [secrets.TIDEGATE_CALLBACK_SECRET],
       privateSubscribers: [],
@@ -41,21 +42,60 @@ describe("readConfig", () => {
       sweepSeconds: 0.5,
       catalogueSeconds: 30,
       subrequests: 50,
+      seeing: { metrics: true, drainSeconds: 0 },
       settings: { ...defaultSettings, publicUrl: "http://localhost:8008" },
     });
   });
 
+  it("reads where spans go, and never tells the headers that go with them", () => {
+    const seeing = (env: Record<string, string>) => read(env).seeing;
+    expect(seeing({ TIDEGATE_TRACES: "http://127.0.0.1:4318" })).toMatchObject({
+      traces: { url: "http://127.0.0.1:4318/v1/traces", headers: {} },
+    });
+    const given = {
+      TIDEGATE_TRACES: "https://collector.test/otlp",
+      TIDEGATE_TRACES_HEADERS: "Authorization=Bearer%20a%3Db, x-team = sea",
+      TIDEGATE_METRICS: "off",
+      TIDEGATE_DRAIN_SECONDS: "5",
+    };
+    expect(seeing(given)).toEqual({
+      metrics: false,
+      drainSeconds: 5,
+      traces: {
+        url: "https://collector.test/otlp",
+        headers: { authorization: "Bearer a=b", "x-team": "sea" },
+      },
+    });
+    for (const secret of ["canary", "=canary", "a=%canary", "a b=canary", "a=canary\n"]) {
+      const faults = faultsOf({ TIDEGATE_TRACES: "http://127.0.0.1:4318", TIDEGATE_TRACES_HEADERS: secret });
+      if (secret === "a=canary\n") expect(faults).toEqual([]);
+      else expect(faults).toEqual(["TIDEGATE_TRACES_HEADERS: must be name=value, separated by commas"]);
+    }
+    expect(faultsOf({ TIDEGATE_TRACES: "collector" })).toEqual([
+      "TIDEGATE_TRACES: must be the http(s) URL of a collector",
+    ]);
+  });
+
   it("reads every variable", () => {
     const [one, two] = [webhookSecret(), webhookSecret()];
+    const [newer, older] = [webhookSecret(), webhookSecret()];
     const config = read({
       TIDEGATE_PORT: "9000",
       TIDEGATE_HOST: "0.0.0.0",
       TIDEGATE_PUBLIC_URL: "https://gateway.example.org/tide/",
+      TIDEGATE_ANONYMOUS: "link",
+      TIDEGATE_ADMIN_KEY: `${"a".repeat(32)} ${"b".repeat(40)}`,
+      TIDEGATE_TOKEN_HEADER: "X-Auth-Token, X-API-Key",
+      TIDEGATE_OIDC_ISSUER: "https://login.example.org/realm",
+      TIDEGATE_OIDC_AUDIENCE: "tidegate",
+      TIDEGATE_OIDC_ALGORITHMS: "ES256",
+      TIDEGATE_OIDC_JWKS_URL: "https://login.example.org/keys",
+      TIDEGATE_OIDC_TENANT_CLAIM: "org",
       TIDEGATE_STORE: "sqlite:/data/jobs.db",
       TIDEGATE_RUNNERS:
         `demo=http://localhost:8009 ${one} at-once=16, https://runner.example.org/run ${two} ${one}`,
       TIDEGATE_RUNNER_AT_ONCE: "8",
-      TIDEGATE_SECRET: `${one} ${two}`,
+      TIDEGATE_SECRET: `${newer} ${older}`,
       TIDEGATE_PRIVATE_SUBSCRIBERS: "localhost, 10.0.0.7:8080,[::1]:81",
       TIDEGATE_LOG: "warning",
       TIDEGATE_SWEEP_SECONDS: "0.1",
@@ -67,6 +107,18 @@ describe("readConfig", () => {
       TIDEGATE_SYNC_WAIT_SECONDS: "3",
       TIDEGATE_UPLOAD_LIMIT_BYTES: "1000",
     });
+    expect(config.access).toEqual({
+      anonymous: "link",
+      adminKeys: ["a".repeat(32), "b".repeat(40)],
+      tokenHeaders: ["x-auth-token", "x-api-key"],
+      oidc: {
+        issuer: "https://login.example.org/realm",
+        audience: "tidegate",
+        algorithms: ["ES256"],
+        keysUrl: "https://login.example.org/keys",
+        tenantClaim: "org",
+      },
+    });
     expect(config).toMatchObject({
       port: 9_000,
       hostname: "0.0.0.0",
@@ -75,7 +127,7 @@ describe("readConfig", () => {
         { name: "demo", url: "http://localhost:8009/", secrets: [one], atOnce: 16 },
         { name: "runner.example.org", url: "https://runner.example.org/run", secrets: [two, one] },
       ],
-      secrets: [one, two],
+      secrets: [newer, older],
       privateSubscribers: ["localhost", "10.0.0.7:8080", "[::1]:81"],
       logLevel: "warning",
       sweepSeconds: 0.1,
@@ -182,6 +234,13 @@ describe("an environment with faults", () => {
       TIDEGATE_KEEP_SECONDS: "1e15",
       TIDEGATE_DISPATCH_SCHEDULE: "1,,2",
       TIDEGATE_PRIVATE_SUBSCRIBERS: "http://a",
+      TIDEGATE_ADMIN_KEY: "short",
+      TIDEGATE_ANONYMOUS: "yes",
+      TIDEGATE_TOKEN_HEADER: "Authorization",
+      TIDEGATE_OIDC_ISSUER: "http://login.example.org",
+      TIDEGATE_OIDC_AUDIENCE: " ",
+      TIDEGATE_OIDC_ALGORITHMS: "RS256, HS256",
+      TIDEGATE_OIDC_JWKS_URL: "file:///etc/passwd",
     };
     const faults = faultsOf(env);
     const names = faults.map((fault) => /^TIDEGATE_\w+/.exec(fault)?.[0]);
@@ -234,7 +293,12 @@ describe("an environment with faults", () => {
     expect(faultsOf({ TIDEGATE_RUNNER_SECRET: "", ...runners })).toEqual([]);
     expect(faultsWith({ TIDEGATE_RUNNERS: " , " })).toEqual(required.map((name) => `${name}: must be set`));
     expect(
-      faultsWith({ ...runners, TIDEGATE_PUBLIC_URL: "https://a.example", UPSTASH_REDIS_REST_TOKEN: "b" }),
+      faultsWith({
+        ...runners,
+        TIDEGATE_ANONYMOUS: "off",
+        TIDEGATE_PUBLIC_URL: "https://a.example",
+        UPSTASH_REDIS_REST_TOKEN: "b",
+      }),
     )
       .toEqual(["UPSTASH_REDIS_REST_URL: must be set, as UPSTASH_REDIS_REST_TOKEN is"]);
   });

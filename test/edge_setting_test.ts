@@ -13,10 +13,11 @@ const complete = {
   UPSTASH_REDIS_REST_TOKEN: "token",
   BLOBS: bucket,
 };
+const open = { TIDEGATE_ANONYMOUS: "public" };
 
 function faultsOf(env: EdgeEnvironment): readonly string[] {
   try {
-    readEdgeConfig(env);
+    readEdgeConfig({ ...open, ...env });
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.faults;
@@ -26,7 +27,7 @@ function faultsOf(env: EdgeEnvironment): readonly string[] {
 
 describe("readEdgeConfig", () => {
   it("needs a public URL, runners, secrets, a store and a bucket", () => {
-    expect(readEdgeConfig(complete)).toMatchObject({
+    expect(readEdgeConfig({ ...open, ...complete })).toMatchObject({
       store: { kind: "upstash", url: "https://store.example.org", token: "token" },
       settings: { publicUrl: "https://gateway.example.org", mostWaiting: 0 },
       runners: [{ name: "runner.example.org" }],
@@ -38,7 +39,7 @@ describe("readEdgeConfig", () => {
 
   it("lets a batch begin by itself as many jobs as its request may make requests for", () => {
     const begun = (subrequests: string) =>
-      readEdgeConfig({ ...complete, TIDEGATE_SUBREQUESTS: subrequests }).settings.mostHeadStarts;
+      readEdgeConfig({ ...open, ...complete, TIDEGATE_SUBREQUESTS: subrequests }).settings.mostHeadStarts;
     expect(["20", "50", "10000"].map(begun)).toEqual([0, 7, 1_000]);
   });
 
@@ -53,5 +54,13 @@ describe("readEdgeConfig", () => {
       "TIDEGATE_STORE: must not be set, jobs are kept at UPSTASH_REDIS_REST_URL",
     ]);
     expect(faultsOf({ ...complete, BLOBS: "tidegate" })).toEqual(["BLOBS: must be bound to an R2 bucket"]);
+  });
+
+  it("refuses to answer the internet when nothing says who may use it", () => {
+    expect(faultsOf({ ...complete, TIDEGATE_ANONYMOUS: "" })).toEqual([
+      expect.stringMatching(
+        /^TIDEGATE_ADMIN_KEY: must be set.*TIDEGATE_OIDC_ISSUER.*TIDEGATE_ANONYMOUS.*gateway.example.org/,
+      ),
+    ]);
   });
 });

@@ -49,18 +49,19 @@ describe("withSecrets", () => {
 
   it("reads a file that a person wrote, with comments and several secrets in a line", () => {
     const { env, file } = scratch();
-    const [one, two] = [webhookSecret(), webhookSecret()];
+    const [one, two, three, four] = [webhookSecret(), webhookSecret(), webhookSecret(), webhookSecret()];
     writeFileSync(
       file,
-      `# mine\n\nTIDEGATE_SECRET = ignored\nTIDEGATE_SECRET=${one} ${two}\r\nTIDEGATE_CALLBACK_SECRET=${two}\n`,
+      `# mine\n\nTIDEGATE_SECRET = ignored\nTIDEGATE_SECRET=${one} ${two}\r\nTIDEGATE_CALLBACK_SECRET=${three}\n`,
+      { mode: 0o600 },
     );
-    const read = withSecrets({ ...env, TIDEGATE_RUNNER_SECRET: one });
-    expect(readConfig(read)).toMatchObject({ secrets: [one, two], callbackSecrets: [two] });
+    const read = withSecrets({ ...env, TIDEGATE_RUNNER_SECRET: four });
+    expect(readConfig(read)).toMatchObject({ secrets: [one, two], callbackSecrets: [three] });
   });
 
   it("does not take other settings from the file", () => {
     const { env, file } = scratch();
-    writeFileSync(file, `TIDEGATE_PORT=1\nTIDEGATE_SECRET=${webhookSecret()}\n`);
+    writeFileSync(file, `TIDEGATE_PORT=1\nTIDEGATE_SECRET=${webhookSecret()}\n`, { mode: 0o600 });
     expect(withSecrets(env)["TIDEGATE_PORT"]).toBeUndefined();
   });
 

@@ -30,8 +30,16 @@ const advice: readonly (readonly [new (...given: never[]) => TidegateError, stri
 
 /** An error in one or two lines, and a line for each fault of a request. */
 export function explain(error: unknown): string {
-  const next = advice.find(([kind]) => error instanceof kind)?.[1];
+  const next = advice.find(([kind]) => error instanceof kind)?.[1] ?? patience(error);
   return [said(error), ...faultsOf(error), ...(next === undefined ? [] : [next])].join("\n  ");
+}
+
+/** The gateway lets nobody have more than that. */
+function patience(error: unknown): string | undefined {
+  if (!(error instanceof ApiError) || error.status !== 429) return undefined;
+  const { retryAfter } = error;
+  const when = retryAfter === undefined ? "later" : `in ${Math.ceil(retryAfter / 1_000)} s`;
+  return `ask again ${when}, or for less at a time`;
 }
 
 function said(error: unknown): string {

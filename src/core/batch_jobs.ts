@@ -1,9 +1,10 @@
 import type { BatchRequest } from "../ogc/batch_request.ts";
 import type { Decision } from "./commit.ts";
 import { digestOf, idempotencyOf } from "./idempotency.ts";
+import { randomKey, refuseGuessable } from "./link_key.ts";
 import { newJob } from "./new_job.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
-import type { Principal } from "./principal.ts";
+import { isLinked, ownerOf, type Principal } from "./principal.ts";
 
 export interface Batch {
   readonly principal: Principal;
@@ -12,7 +13,7 @@ export interface Batch {
   readonly traceparent?: string;
 }
 
-type BatchPorts = Pick<Ports, "now" | "newId" | "digest" | "settings">;
+type BatchPorts = Pick<Ports, "now" | "newId" | "newChangeId" | "digest" | "settings">;
 type Inputs = Readonly<Record<string, unknown>>;
 
 interface Tag {
@@ -39,20 +40,25 @@ export async function jobsOfBatch(
 
 /** The group follows from the key, so that a batch that is sent again belongs to the same one. */
 async function tagOf(ports: BatchPorts, { principal, request, idempotencyKey }: Batch): Promise<Tag> {
-  if (idempotencyKey === undefined) return { group: ports.newId(), fingerprint: "" };
-  const group = await digestOf(ports, [principal.id, idempotencyKey, "group"]);
-  const fingerprint = await digestOf(ports, [principal.id, "batch", request]);
+  if (idempotencyKey === undefined) {
+    // Where a job is private to its link, so is the group, of which this is all that anybody needs to know.
+    return { group: isLinked(principal) ? randomKey(ports) : ports.newId(), fingerprint: "" };
+  }
+  refuseGuessable(principal, idempotencyKey);
+  const owner = ownerOf(principal);
+  const group = await digestOf(ports, [owner, idempotencyKey, "group"]);
+  const fingerprint = await digestOf(ports, [owner, "batch", request]);
   return { group: group.slice(0, 32), fingerprint };
 }
 
 /** The first has the client's key itself, which so is that of one request, be it a batch or not. */
 async function toIdempotency(
   ports: BatchPorts,
-  { principal: { id }, idempotencyKey }: Batch,
+  { principal, idempotencyKey }: Batch,
   { fingerprint }: Tag,
   position: number,
 ): Promise<Pick<Decision, "idempotency">> {
   if (idempotencyKey === undefined) return {};
-  const name = [id, idempotencyKey, ...(position === 0 ? [] : [position])];
+  const name = [ownerOf(principal), idempotencyKey, ...(position === 0 ? [] : [position])];
   return { idempotency: await idempotencyOf(ports, name, fingerprint) };
 }

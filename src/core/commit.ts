@@ -1,5 +1,6 @@
 import { GatewayError } from "./errors.ts";
 import { dueAt, type Job } from "./job.ts";
+import { quotaOf } from "./job_quota.ts";
 import { claimDue } from "./owed.ts";
 import type { Change, CommitOutcome, JobIndex, Known, Ports } from "./ports.ts";
 
@@ -19,13 +20,14 @@ export type CommitPorts = Pick<
   | "newChangeId"
   | "random"
   | "log"
+  | "onlooker"
   | "background"
   | "deliverSoon"
   | "flow"
   | "stopping"
 >;
 
-export type Extras = Known & Partial<Pick<Change, "idempotency" | "log" | "forget">>;
+export type Extras = Known & Partial<Pick<Change, "idempotency" | "quota" | "log" | "forget">>;
 
 /** What a decision asks to be written. `leave`: deliveries that are due are left to others. */
 export type Decision = Extras & { readonly next: Job; readonly leave?: true };
@@ -42,7 +44,14 @@ export async function commit(ports: CommitPorts, { next, leave, ...extras }: Dec
   const { job, claimed } = leave
     ? { job: written, claimed: [] }
     : claimDue(written, ports.now(), ports.settings.leaseSeconds);
-  const outcome = await ports.jobs.commit({ id: ports.newChangeId(), job, index: indexOf(job), ...extras });
+  const quota = revision === 1 ? quotaOf(ports) : {};
+  const outcome = await ports.jobs.commit({
+    id: ports.newChangeId(),
+    job,
+    index: indexOf(job),
+    ...quota,
+    ...extras,
+  });
   if (outcome.kind === "committed") {
     for (const delivery of claimed) ports.deliverSoon(job, delivery, extras);
   }

@@ -10,7 +10,7 @@ import {
   settled,
 } from "./delivery.ts";
 import { heard, isFinal, type Job } from "./job.ts";
-import { compose } from "./message.ts";
+import { compose, withTrace } from "./message.ts";
 import { releaseFinalCallbacks } from "./owed.ts";
 import type { Answer, Known } from "./ports.ts";
 import { fail, move, settleReport } from "./settle_report.ts";
@@ -31,10 +31,13 @@ export async function deliver(
   const message = await compose(ports, job, delivery, known);
   if (message === undefined) return await abandon(ports, job, delivery);
   const startedAt = ports.now();
-  const answer = await unlessStopping(ports.stopping, () => ports.sender.post(message));
+  const watched = ports.onlooker.attempt(job, delivery);
+  const traced = withTrace(message, watched.traceparent ?? job.traceparent ?? delivery.traceparent);
+  const answer = await unlessStopping(ports.stopping, () => ports.sender.post(traced));
   if (answer === undefined) return await handBack(ports, job, delivery);
   if (delivery.kind !== "callback") ports.flow.heard(job.runner, answer, startedAt);
   const attempt = toAttempt(answer, startedAt, ports.now());
+  watched.ended(attempt);
   logAttempt(ports, job, delivery, attempt);
   await settle(ports, job, delivery, { attempt, verdict: await judge(ports, job, delivery, answer) });
 }

@@ -28,7 +28,7 @@ export interface Delivery {
   readonly url?: string;
   /** Only of a dispatch: how long a caller waits for the end, in seconds; told to the runner. */
   readonly waitSeconds?: number;
-  /** Trace context of the request that owed it, passed on (W3C `traceparent`). */
+  /** As `Job.traceparent`, in records of before the job had it. */
   readonly traceparent?: string;
   /** The attempt of the job it belongs to. */
   readonly attempt: number;
@@ -91,6 +91,12 @@ export function retried(
   if (waitSeconds === undefined) return settled(delivery, "dead", attempt);
   const dueAt = secondsAfter(now, waitSeconds);
   return { ...record(delivery, attempt), state: "pending", tries: delivery.tries + 1, dueAt };
+}
+
+/** Due again as if it had never been tried; what was tried is still told. */
+export function replayed(delivery: Delivery, now: Date): Delivery {
+  const { breaks: _breaks, ...kept } = delivery;
+  return { ...kept, state: "pending", dueAt: isoTime(now), tries: 0 };
 }
 
 /** A wait asked for by a subscriber is honoured up to twice the scheduled one: nobody may park a delivery for ever. */

@@ -11,19 +11,19 @@ import { move } from "./settle_report.ts";
  *
  * @throws GatewayError `no-such-job`; `job-gone` when it was dismissed or removed before
  */
-export async function dismiss(ports: CommitPorts, principal: Principal, jobId: string): Promise<Job> {
-  const found = await findJob(ports, principal, jobId);
+export async function dismiss(ports: CommitPorts, principal: Principal, name: string): Promise<Job> {
+  const found = await findJob(ports, principal, name);
   let wasLive = false;
-  const dismissed = await change(ports, jobId, (job) => {
+  const dismissed = await change(ports, found.id, (job) => {
     if (job.status === "dismissed" || job.removedAt !== undefined) {
-      throw new GatewayError("job-gone", `Job "${jobId}" was dismissed before`);
+      throw new GatewayError("job-gone", `Job "${found.id}" was dismissed before`);
     }
     const now = ports.now();
     wasLive = !isFinal(job);
     if (wasLive) return { next: stop(ports, job) };
     return { next: entomb(job, now, ports.settings.tombstoneSeconds) };
   }, found);
-  if (dismissed === undefined) throw new GatewayError("no-such-job", `No job has the id "${jobId}"`);
+  if (dismissed === undefined) throw new GatewayError("no-such-job", `No job has the id "${name}"`);
   return wasLive ? dismissed : { ...dismissed, status: "dismissed" };
 }
 

@@ -4,7 +4,7 @@ import { GatewayError } from "./errors.ts";
 import { inTurns } from "./in_turns.ts";
 import { isFinal, type Job } from "./job.ts";
 import type { Cursor } from "./ports.ts";
-import type { Principal } from "./principal.ts";
+import { listsAll, ownerOf, type Principal } from "./principal.ts";
 import { startDeliveries } from "./start_deliveries.ts";
 
 const pageSize = 1_000;
@@ -44,13 +44,14 @@ async function stopLive(ports: CommitPorts, job: Job): Promise<Job | undefined> 
 
 async function listGroup(
   { jobs }: Pick<CommitPorts, "jobs">,
-  { id: owner }: Principal,
+  principal: Principal,
   group: string,
 ): Promise<readonly Job[]> {
+  const owner = listsAll(principal) ? {} : { owner: ownerOf(principal) };
   const all: Job[] = [];
   let after: Cursor | undefined;
   do {
-    const page = await jobs.list({ owner, group, limit: pageSize, ...(after && { after }) });
+    const page = await jobs.list({ ...owner, group, limit: pageSize, ...(after && { after }) });
     all.push(...page.jobs);
     after = page.next;
   } while (after !== undefined);

@@ -4,9 +4,13 @@ import { commit, type CommitPorts, type Extras } from "./commit.ts";
 import { GatewayError } from "./errors.ts";
 import { digestOf, idempotencyOf, keyReused } from "./idempotency.ts";
 import type { Job } from "./job.ts";
+import { overQuota } from "./job_quota.ts";
 import { decideMode, type Mode } from "./mode.ts";
 import { newJob, type Submission } from "./new_job.ts";
+import { refuseGuessable } from "./link_key.ts";
+import { offeredTo } from "./may_use.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
+import { ownerOf, type Principal } from "./principal.ts";
 import { wait } from "./wait.ts";
 
 export type ExecutePorts = CommitPorts & Pick<Ports, "subscribers" | "digest" | "timeout">;
@@ -30,11 +34,12 @@ export interface Executed {
  * Accept a request to run a process: check everything, then write the job and the dispatch it owes. A request that waits gets
  * the job as it is when it has ended or the wait is over.
  *
- * @throws GatewayError `no-such-process`, `invalid-inputs`, `invalid-subscriber`, `mode-not-offered`, `key-reused`, `job-gone`
+ * @throws GatewayError `no-such-process`, `invalid-inputs`, `invalid-subscriber`, `mode-not-offered`, `key-reused`, `job-gone`,
+ * `over-quota`
  */
 export async function execute(ports: ExecutePorts, execution: Execution): Promise<Executed> {
-  const { processId, request, preferences } = execution;
-  const offered = findProcess(ports, processId);
+  const { principal, processId, request, preferences } = execution;
+  const offered = findProcess(ports, principal, processId);
   const inputs = await checkRequest(ports, offered, request);
   const mode = decideMode({
     options: offered.process.jobControlOptions,
@@ -58,13 +63,20 @@ export async function execute(ports: ExecutePorts, execution: Execution): Promis
       };
     case "mismatched":
       throw keyReused(execution.idempotencyKey);
+    case "over-quota":
+      throw overQuota(ports, outcome);
     case "conflict":
       throw new GatewayError("internal", `Cannot create job "${job.id}": the id is taken`);
   }
 }
 
-export function findProcess({ catalogue }: Pick<Ports, "catalogue">, processId: string): OfferedProcess {
-  const offered = catalogue.find(processId);
+/** @throws GatewayError `no-such-process`, also for one that the caller may not run */
+export function findProcess(
+  ports: Pick<Ports, "catalogue">,
+  principal: Principal,
+  processId: string,
+): OfferedProcess {
+  const offered = offeredTo(ports, principal, processId);
   if (offered) return offered;
   throw new GatewayError(
     "no-such-process",
@@ -74,11 +86,13 @@ export function findProcess({ catalogue }: Pick<Ports, "catalogue">, processId: 
 
 async function toIdempotency(
   ports: ExecutePorts,
-  { idempotencyKey, principal: { id }, processId, request }: Execution,
+  { idempotencyKey, principal, processId, request }: Execution,
 ): Promise<Pick<Extras, "idempotency">> {
   if (idempotencyKey === undefined) return {};
-  const fingerprint = await digestOf(ports, [id, processId, request]);
-  return { idempotency: await idempotencyOf(ports, [id, idempotencyKey], fingerprint) };
+  refuseGuessable(principal, idempotencyKey);
+  const owner = ownerOf(principal);
+  const fingerprint = await digestOf(ports, [owner, processId, request]);
+  return { idempotency: await idempotencyOf(ports, [owner, idempotencyKey], fingerprint) };
 }
 
 async function readReplayed(ports: ExecutePorts, jobId: string): Promise<Job> {

@@ -1,17 +1,21 @@
 import type { CommitPorts } from "./commit.ts";
 import { GatewayError } from "./errors.ts";
 import { dueAt, isFinal, type Job } from "./job.ts";
+import { parseJobName } from "./job_name.ts";
+import { maySee } from "./may_see.ts";
 import type { Principal } from "./principal.ts";
 import { tend } from "./flow/in_turn.ts";
 
 /**
- * A job of the caller's. Somebody else's job looks like no job.
+ * A job that the caller may see. Every other one looks like no job.
  *
+ * @param name as it is called outside: `jobName`
  * @throws GatewayError `no-such-job`, `job-gone`
  */
-export async function findJob(ports: CommitPorts, principal: Principal, jobId: string): Promise<Job> {
-  const job = await ports.jobs.read(jobId);
-  return present(ports, job?.owner === principal.id ? job : undefined, jobId);
+export async function findJob(ports: CommitPorts, principal: Principal, name: string): Promise<Job> {
+  const asked = parseJobName(name);
+  const job = await ports.jobs.read(asked.id);
+  return present(ports, job !== undefined && maySee(principal, job, asked) ? job : undefined, name);
 }
 
 /**

@@ -36,8 +36,10 @@ export interface Job {
   readonly processId: string;
   readonly processVersion: string;
   readonly runner: string;
-  /** The principal that submitted it. */
+  /** The principal that submitted it: `ownerOf`. */
   readonly owner: string;
+  /** Random. The job is private to whoever knows it: `jobName`. */
+  readonly linkKey?: string;
   readonly title?: string;
   readonly tags: readonly string[];
   /** The batch that it was submitted with. Never changes. */
@@ -63,6 +65,8 @@ export interface Job {
   readonly wanted: Wanted;
   readonly subscriber?: Subscriber;
   readonly failure?: Failure;
+  /** Of the request that submitted it (W3C Trace Context). */
+  readonly traceparent?: string;
   /** What the job owes others, and what became of it. */
   readonly deliveries: readonly Delivery[];
   /** Uploads that no result refers to are left behind and must be swept away. */

@@ -2,6 +2,7 @@ import type { JobDefinition } from "../ogc/job_definition.ts";
 import type { ProcessDescription, ValueSchema } from "../ogc/process.ts";
 import { mediaType } from "../ogc/uris.ts";
 import type { Job, Wanted } from "./job.ts";
+import { jobName } from "./job_name.ts";
 import type { Ports } from "./ports.ts";
 import { jobUrl } from "./status_info.ts";
 import { wantedOutputs } from "./wanted_outputs.ts";
@@ -14,7 +15,7 @@ export async function describeJob(
   const described = catalogue.find(job.processId)?.process;
   const given = Object.entries(await jobs.readInputs(job.id) ?? {});
   const withheld = given.map(([id]) => id).filter((id) => isSecret(described, id));
-  const url = jobUrl(job.id, publicUrl);
+  const url = jobUrl(jobName(job), publicUrl);
   const prefer = preferenceOf(job.wanted);
   return {
     entity: `${publicUrl}/processes/${encodeURIComponent(job.processId)}`,

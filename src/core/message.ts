@@ -30,6 +30,11 @@ export async function compose(
   }
 }
 
+/** The message with what tells its endpoint which trace it belongs to. */
+export function withTrace(message: Message, traceparent: string | undefined): Message {
+  return traceparent === undefined ? message : { ...message, headers: { ...message.headers, traceparent } };
+}
+
 async function composeDispatch(
   ports: CommitPorts,
   job: Job,
@@ -70,7 +75,6 @@ async function composeDispatch(
     headers: {
       "idempotency-key": `"${job.id}:${job.attempt}"`,
       ...(delivery.waitSeconds === undefined ? {} : { prefer: `wait=${Math.ceil(delivery.waitSeconds)}` }),
-      ...(delivery.traceparent === undefined ? {} : { traceparent: delivery.traceparent }),
     },
     timeoutSeconds: settings.dispatchTimeoutSeconds,
     answerLimitBytes: settings.reportLimitBytes,

@@ -4,7 +4,8 @@ import type { Mode, Preferences } from "./mode.ts";
 import { owingDispatch } from "./owed.ts";
 import type { OfferedProcess, Ports } from "./ports.ts";
 import { type ChooseMediaType, withPreferredFormat } from "./preferred_format.ts";
-import type { Principal } from "./principal.ts";
+import { newLinkKey } from "./link_key.ts";
+import { ownerOf, type Principal } from "./principal.ts";
 import { isoTime, secondsAfter } from "./time.ts";
 
 /** What of a request is in the record of its job. */
@@ -20,7 +21,7 @@ export interface Submission {
 
 /** The record of a new job, with the dispatch that it owes. */
 export function newJob(
-  ports: Pick<Ports, "now" | "newId">,
+  ports: Pick<Ports, "now" | "newId" | "newChangeId">,
   { process, policy, runner }: OfferedProcess,
   submission: Submission,
   mode: Mode,
@@ -40,9 +41,11 @@ export function newJob(
     processId: process.id,
     processVersion: process.version,
     runner,
-    owner: principal.id,
+    owner: ownerOf(principal),
+    ...newLinkKey(ports, principal),
     tags: [],
     ...(group === undefined ? {} : { group }),
+    ...(traceparent === undefined ? {} : { traceparent }),
     status: "accepted",
     createdAt: time,
     updatedAt: time,
@@ -65,10 +68,7 @@ export function newJob(
     deliveries: [],
     revision: 0,
   };
-  return owingDispatch(job, now, {
-    ...(mode.waitSeconds === undefined ? {} : { waitSeconds: mode.waitSeconds }),
-    ...(traceparent === undefined ? {} : { traceparent }),
-  });
+  return owingDispatch(job, now, mode.waitSeconds === undefined ? {} : { waitSeconds: mode.waitSeconds });
 }
 
 function keepUrls(subscriber: Subscriber | undefined): Subscriber | undefined {

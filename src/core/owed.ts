@@ -8,7 +8,7 @@ import { isoTime, secondsAfter } from "./time.ts";
 export function owingDispatch(
   job: Job,
   now: Date,
-  traits: { readonly waitSeconds?: number; readonly traceparent?: string } = {},
+  traits: { readonly waitSeconds?: number } = {},
 ): Job {
   const dispatch = owe(job, "dispatch", `dispatch_${job.attempt}`, isoTime(now), traits);
   return { ...job, deliveries: [...abandonDispatches(job.deliveries), dispatch] };
@@ -62,7 +62,7 @@ function owe(
   kind: Delivery["kind"],
   name: string,
   dueAt: string,
-  traits: Partial<Pick<Delivery, "event" | "url" | "waitSeconds" | "traceparent">> = {},
+  traits: Partial<Pick<Delivery, "event" | "url" | "waitSeconds">> = {},
 ): Delivery {
   const id = `${job.id}_${name}`;
   return { id, kind, ...traits, attempt: job.attempt, state: "pending", dueAt, tries: 0, attempts: [] };

@@ -7,9 +7,12 @@ import type { RecentChanges } from "./recent_changes.ts";
 import type { Settings } from "./settings.ts";
 import type { BlobStore } from "./ports/blob_store.ts";
 import type { JobStore, Known } from "./ports/job_store.ts";
+import type { Onlooker } from "./ports/onlooker.ts";
 
 export type * from "./ports/blob_store.ts";
 export type * from "./ports/job_store.ts";
+export type * from "./ports/onlooker.ts";
+export type * from "./ports/limit_store.ts";
 
 /** Everything that core may touch. A verb asks for the members it needs. */
 export interface Ports {
@@ -37,6 +40,7 @@ export interface Ports {
   /** Lower-case hexadecimal SHA-256 of the UTF-8 bytes. */
   readonly digest: (text: string) => Promise<string>;
   readonly log: Log;
+  readonly onlooker: Onlooker;
   /**
    * Start work after the answer. It may never run: whatever it does must also be owed in the store. Work that has a slot is one of
    * a bounded number already, and need not wait for other work.
@@ -51,6 +55,8 @@ export interface Ports {
   readonly flow: RunnerFlow;
   /** Aborted when this process is about to end: leases are handed back instead of used. */
   readonly stopping: AbortSignal;
+  /** Aborted first of all: this process still does everything, and wants no new work. */
+  readonly draining: AbortSignal;
   /** Aborted before that, when this process takes no more requests: whoever only waits for a change is let go. */
   readonly closing: AbortSignal;
   readonly recent: RecentChanges;
@@ -122,7 +128,7 @@ export interface SubscriberPolicy {
 /** Where clients fetch the outputs of a job. */
 export interface ResultLinks {
   /** What the URLs of its outputs begin with: `<base>/<output id>`, and `<base>/<output id>/<path>` for files. */
-  base(job: Pick<Job, "id">): Promise<string>;
+  base(job: Pick<Job, "id" | "linkKey">): Promise<string>;
   /** The id of the job whose outputs a signed link leads to; undefined when it was not signed here. */
   verify(token: string): Promise<string | undefined>;
 }

@@ -1,4 +1,5 @@
 import type { Schedule } from "./delivery.ts";
+import type { RateLimit } from "./limits/rate_limit.ts";
 
 /** Numbers that core decides with. `config.ts` fills them from the environment. */
 export interface Settings {
@@ -31,6 +32,12 @@ export interface Settings {
   readonly runnerAtOnce: number;
   /** Jobs of one runner that wait for their turn in memory. 0: what cannot go out now is left to the sweep. */
   readonly mostWaiting: number;
+  /** What each caller may ask for; absent: as much as he likes. */
+  readonly rateLimits?: readonly RateLimit[];
+  /** Jobs of one owner that may be outstanding, accepted or running. Absent: any number. */
+  readonly jobQuota?: number;
+  /** Proxies before the gateway that each add to `X-Forwarded-For` whom they were called by. Absent: none is believed. */
+  readonly proxies?: number;
 }
 
 export const defaultSettings: Omit<Settings, "publicUrl"> = {

@@ -2,15 +2,17 @@ import type { Link } from "../ogc/link.ts";
 import type { StatusInfo } from "../ogc/status_info.ts";
 import { mediaType, rel } from "../ogc/uris.ts";
 import type { Job } from "./job.ts";
+import { jobName } from "./job_name.ts";
 
 /** The wire form of a job. Members that the job does not have are absent (18-062r2, `/req/core/job-success`). */
 export function toStatusInfo(job: Job, publicUrl: string): StatusInfo {
   const { message, progress, stage, usage, startedAt, finishedAt, expiresAt, failure, group } = job;
   return {
-    jobID: job.id,
+    jobID: jobName(job),
     processID: job.processId,
     type: "process",
-    ...(group === undefined ? {} : { group }),
+    // Whoever knows the group of such a job may see all of it; this link leads to one job.
+    ...(group === undefined || job.linkKey !== undefined ? {} : { group }),
     status: job.status,
     ...(message === undefined ? {} : { message }),
     ...(progress === undefined ? {} : { progress }),
@@ -27,8 +29,9 @@ export function toStatusInfo(job: Job, publicUrl: string): StatusInfo {
   };
 }
 
-export function jobUrl(jobId: string, publicUrl: string): string {
-  return `${publicUrl}/jobs/${jobId}`;
+/** @param name as the job is called by whoever is told: `jobName` outside, its id to runners */
+export function jobUrl(name: string, publicUrl: string): string {
+  return `${publicUrl}/jobs/${name}`;
 }
 
 /** The list of the jobs of a batch. */
@@ -38,7 +41,7 @@ export function groupUrl(group: string, publicUrl: string): string {
 
 /** `/rec/core/job-links`; the results relation appears with the results and not before. */
 function jobLinks(job: Job, publicUrl: string): Link[] {
-  const self = jobUrl(job.id, publicUrl);
+  const self = jobUrl(jobName(job), publicUrl);
   const type = mediaType.json;
   const links: Link[] = [
     { href: self, rel: "self", type, title: "This job" },

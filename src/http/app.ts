@@ -1,21 +1,28 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { GatewayError } from "../core/errors.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate } from "./access/authenticate.ts";
 import { allowedMethods } from "./allowed_methods.ts";
 import { crossOrigin } from "./cross_origin.ts";
-import type { App, HttpPorts, Variables } from "./faces.ts";
+import type { App, Face, HttpPorts } from "./faces.ts";
+import { guardHeaders } from "./guard_headers.ts";
+import { knownRoutes } from "./known_routes.ts";
 import { toProblemResponse } from "./problem.ts";
+import { rateLimits } from "./limits/rate_limits.ts";
 import { requestLog } from "./request_log.ts";
 import { routes } from "./routes/mod.ts";
 import { toFaults } from "./validation.ts";
 
 /** The JSON face: every route of the gateway as one fetch handler. */
 export function createApp(ports: HttpPorts): App {
-  const app: App = new OpenAPIHono<{ Variables: Variables }>({ defaultHook: refuseInvalid, strict: false });
-  app.use(requestLog(ports.log, ports.now));
+  const app: App = new OpenAPIHono<Face>({ defaultHook: refuseInvalid, strict: false });
+  app.use(guardHeaders());
+  app.use(requestLog(ports, (c) => routeOf(c)));
   app.use(crossOrigin());
-  app.use(authenticate());
+  app.use(authenticate(ports.callers));
+  const { rateLimits: limits } = ports.settings;
+  if (limits !== undefined) app.use(rateLimits(ports, limits));
   for (const register of routes) register(app, ports);
+  const routeOf = knownRoutes(app);
   const methodsOf = allowedMethods(app);
   app.notFound((c) => {
     const allowed = methodsOf(c.req.path);

@@ -5,6 +5,8 @@ const exposed = [
   "location",
   "link",
   "retry-after",
+  "ratelimit",
+  "ratelimit-policy",
   "preference-applied",
   "idempotency-replayed",
   "etag",

@@ -38,9 +38,9 @@ function withPlainType({ url, method, headers }: Request): Request {
  * @throws GatewayError `invalid-body`
  */
 export function parseJson(text: string, mostMembers = defaultMostMembers): unknown {
-  refuseDepth(text);
+  refuseExtent(text, mostMembers);
   const value = parse(text);
-  refuseShape(value, mostMembers);
+  refuseShape(value);
   return value;
 }
 
@@ -77,9 +77,9 @@ function refuseOtherTypes(contentType: string | undefined, contentEncoding: stri
   }
 }
 
-/** Brackets are counted before parsing, so that no parser has to survive the depth. */
-function refuseDepth(text: string): void {
-  let depth = 0;
+/** Brackets and colons are counted before parsing: no parser has to survive the depth, nor memory the width. */
+function refuseExtent(text: string, mostMembers: number): void {
+  let [depth, members] = [0, 0];
   let inString = false;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
@@ -90,6 +90,9 @@ function refuseDepth(text: string): void {
     else if (code === 0x7b || code === 0x5b) {
       if (++depth > deepest) throw invalid(`The body is nested more than ${deepest} deep`);
     } else if (code === 0x7d || code === 0x5d) depth--;
+    else if (code === 0x3a && ++members > mostMembers) {
+      throw invalid(`The body has more than ${mostMembers} members`);
+    }
   }
 }
 
@@ -103,15 +106,13 @@ function parse(text: string): unknown {
   }
 }
 
-function refuseShape(root: unknown, mostMembers: number): void {
-  let members = 0;
+function refuseShape(root: unknown): void {
   const open: { value: unknown; pointer: string }[] = [{ value: root, pointer: "" }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, pointer } = next;
     if (typeof value !== "object" || value === null) continue;
     const isArray = Array.isArray(value);
     for (const [name, member] of Object.entries(value)) {
-      if (!isArray && ++members > mostMembers) throw invalid(`The body has more than ${mostMembers} members`);
       if (!isArray && forbiddenNames.has(name)) {
         throw invalid(`The member name "${name}" is not allowed`, [{
           pointer: `${pointer}/${name}`,

@@ -35,3 +35,12 @@ export const limit = z.string(wholeNumber).regex(/^[+-]?\d+$/, wholeNumber).tran
 export const cursor = z.string("must be given once").max(4_000).optional().openapi({
   param: { description: "Which page: from a `next` or `prev` link. Opaque." },
 });
+
+export const deliveryKind = z.enum(["dispatch", "cancel", "callback"], "must be dispatch, cancel or callback")
+  .optional().openapi({
+    param: { description: "Only these: orders to runners, orders to stop, messages to subscribers" },
+  });
+
+export const ofProcess = z.string("must be given once").min(1, "must name a process").optional().openapi({
+  param: { description: "Only of jobs of this process" },
+});

@@ -13,11 +13,15 @@ interface Row {
   readonly type?: string;
 }
 
+/** draft-ietf-httpapi-ratelimit-headers, 5.1 */
+const quotaExceeded = "https://iana.org/assignments/http-problem-types#quota-exceeded";
+
 /** The one table from code to status. */
 const rows: Readonly<Record<ErrorCode, Row>> = {
   "no-such-process": { status: 404, title: "No such process", type: exceptionType.noSuchProcess },
   "no-such-job": { status: 404, title: "No such job", type: exceptionType.noSuchJob },
   "no-such-output": { status: 404, title: "No such output", type: exceptionType.noSuchOutput },
+  "no-such-delivery": { status: 404, title: "No such delivery" },
   "job-gone": { status: 410, title: "Job is gone", type: exceptionType.noSuchJob },
   "job-dismissed": { status: 410, title: "Job was dismissed" },
   "job-failed": { status: 500, title: "Job failed" },
@@ -30,15 +34,22 @@ const rows: Readonly<Record<ErrorCode, Row>> = {
   "key-reused": { status: 422, title: "Idempotency-Key was used before" },
   "wait-exceeded": { status: 504, title: "Not finished in time" },
   "unauthenticated": { status: 401, title: "Not authenticated" },
+  "missing-scope": { status: 403, title: "Scope is missing" },
+  "issuer-unavailable": { status: 503, title: "Issuer of the token unavailable" },
+  "no-such-key": { status: 404, title: "No such key" },
   "stale-attempt": { status: 409, title: "Attempt was given up" },
   "job-final": { status: 409, title: "Job has ended" },
   "upload-mismatch": { status: 422, title: "Upload does not match" },
+  "request-timeout": { status: 408, title: "Too slow" },
   "too-large": { status: 413, title: "Too large" },
   "not-acceptable": { status: 406, title: "Not acceptable" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
   "not-found": { status: 404, title: "Not found" },
   "method-not-allowed": { status: 405, title: "Method not allowed" },
+  "rate-limited": { status: 429, title: "Too many requests", type: quotaExceeded },
+  "over-quota": { status: 429, title: "Too many outstanding jobs", type: quotaExceeded },
   "store-unavailable": { status: 503, title: "Store unavailable" },
+  "stopping": { status: 503, title: "About to end" },
   "illegal-transition": { status: 409, title: "Not possible in this state" },
   "internal": { status: 500, title: "Internal error" },
 };
@@ -56,7 +67,7 @@ export function toProblemResponse(error: Error, c: Context, log: Log): Response 
     "content-type": prefersProblem(c) ? mediaType.problem : mediaType.json,
     ...(typeof requestId === "string" ? { "x-request-id": requestId } : {}),
     ...(extras.retryAfterSeconds === undefined ? {} : { "retry-after": String(extras.retryAfterSeconds) }),
-    ...(known.code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {}),
+    ...challengeOf(known),
   });
 }
 
@@ -73,6 +84,13 @@ export function toProblem(error: GatewayError, instance?: string): Exception & {
     ...(errors === undefined ? {} : { errors }),
     ...members,
   };
+}
+
+/** RFC 6750, 3. No `Basic`, though it is taken: browsers would ask people for a password. */
+function challengeOf({ code, extras: { members } }: GatewayError): Record<string, string> {
+  if (code === "unauthenticated") return { "www-authenticate": "Bearer" };
+  if (code !== "missing-scope") return {};
+  return { "www-authenticate": `Bearer error="insufficient_scope", scope="${members?.["scope"]}"` };
 }
 
 function toGatewayError(error: Error): GatewayError {

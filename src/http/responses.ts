@@ -8,6 +8,7 @@ const meanings: Readonly<Record<number, string>> = {
   401: "Not authenticated",
   404: "There is nothing of that name",
   406: "Not available in an accepted media type",
+  408: "The body did not come in time",
   409: "Not possible in the present state",
   410: "It was here and is gone",
   413: "The body is too large",

@@ -33,7 +33,12 @@ export function watchStatus(
   const statuses = watchJob(ports, job, { seen, signal: end.signal });
   const events = toEvents(statuses, rendered);
   const quiet = watchSeconds === undefined ? {} : { quietMilliseconds: quietWhereLimited };
-  return new Response(eventStream(events, { ...quiet, onEnd: () => end.abort() }), { headers });
+  ports.onlooker.watching(1);
+  const onEnd = () => {
+    ports.onlooker.watching(-1);
+    end.abort();
+  };
+  return new Response(eventStream(events, { ...quiet, onEnd }), { headers });
 }
 
 async function* toEvents(

@@ -19,6 +19,10 @@ export const runPolicy = z.object({
    * cannot follow any such link: `false` is for the process that it is run with.
    */
   syncLinks: z.boolean().default(true),
+  /**
+   * Who sees the process and may run it: tenants (`acme`), principals (`acme/alice`), `anonymous`. Absent: everybody. Admins always.
+   */
+  allowedTo: z.array(z.string().min(1).max(400)).max(1_000).optional(),
 }).strict();
 export type RunPolicy = z.infer<typeof runPolicy>;
 

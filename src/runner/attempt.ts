@@ -47,7 +47,7 @@ export class Attempt {
   #settleAnswer: (answer: DispatchAnswer) => void = () => {};
 
   constructor(start: AttemptStart) {
-    const { dispatch, settings } = start;
+    const { dispatch, settings, traceparent } = start;
     this.#start = start;
     this.jobId = dispatch.job.id;
     this.number = dispatch.attempt;
@@ -55,7 +55,7 @@ export class Attempt {
     const names = { jobId: this.jobId, attempt: this.number, processId: start.process.id };
     this.#log = (level, event, members) => settings.log(level, event, { ...names, ...members });
     this.#reporter = new Reporter({
-      send: (letter, signal) => sendReport(settings, dispatch.report, letter, signal),
+      send: (letter, signal) => sendReport(settings, { ...dispatch.report, traceparent }, letter, signal),
       timing: settings.timing,
       heartbeatSeconds: dispatch.deadlines.heartbeatSeconds,
       onStop: (cause) => this.abort(cause),
@@ -146,9 +146,9 @@ export class Attempt {
   }
 
   #uploadTarget(): UploadTarget {
-    const { dispatch: { upload: { url }, report: { token } }, settings } = this.#start;
+    const { dispatch: { upload: { url }, report: { token } }, settings, traceparent } = this.#start;
     const onStop = (cause: AbortCause) => this.abort(cause);
-    return { url, token, settings, signal: this.#unwanted.signal, onStop };
+    return { url, token, traceparent, settings, signal: this.#unwanted.signal, onStop };
   }
 
   async #finish(ending: Ending): Promise<FinalOutcome> {

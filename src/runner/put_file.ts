@@ -9,6 +9,8 @@ import { pause, withinTime } from "./timer.ts";
 export interface UploadTarget {
   readonly url: string;
   readonly token: string;
+  /** Of the dispatch (W3C Trace Context). */
+  readonly traceparent?: string | undefined;
   readonly signal: AbortSignal;
   readonly settings: Pick<Settings, "fetch" | "timing">;
   readonly onStop: (cause: AbortCause) => void;
@@ -47,7 +49,7 @@ export async function putFile(target: UploadTarget, file: UploadedFile): Promise
 }
 
 async function putOnce(
-  { url, token, signal, settings }: UploadTarget,
+  { url, token, traceparent, signal, settings }: UploadTarget,
   { segments, content, mediaType }: UploadedFile,
 ): Promise<{ answer: GatewayAnswer; measure: Measure }> {
   return await withinTime(settings.timing.answerMilliseconds, signal, async (limit) => {
@@ -55,7 +57,11 @@ async function putOnce(
     const request: RequestInit & { duplex: "half" } = {
       method: "PUT",
       redirect: "manual",
-      headers: { authorization: `Bearer ${token}`, "content-type": mediaType },
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": mediaType,
+        ...(traceparent === undefined ? {} : { traceparent }),
+      },
       body: opened.body,
       signal: limit.signal,
       // Node wants it said that the answer comes after the body.

@@ -1,4 +1,4 @@
-import ipaddr from "ipaddr.js";
+import { isPublicAddress } from "../webhook/special_addresses.ts";
 
 /** Which inputs may be given by reference. Links come from whoever submits a job: they are hostile until checked. */
 export interface ReferencePolicy {
@@ -14,7 +14,8 @@ export interface ReferencePolicy {
 }
 
 /** The names that stand for the machine itself or its own network. */
-const privateNames = /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|lan|home|corp|home\.arpa)$/;
+const privateNames =
+  /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|lan|home|corp|onion|svc|consul|docker|home\.arpa)$/;
 
 /** `https`, no user name, the standard port, and a host that is not plainly a private one: no special address, no local name. */
 export function isPublicHttps(url: URL): boolean {
@@ -22,6 +23,6 @@ export function isPublicHttps(url: URL): boolean {
     return false;
   }
   const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
-  if (ipaddr.isValid(host)) return ipaddr.parse(host).range() === "unicast";
+  if (host.includes(":") || /^\d+\.\d+\.\d+\.\d+$/.test(host)) return isPublicAddress(host);
   return host.includes(".") && !privateNames.test(host);
 }

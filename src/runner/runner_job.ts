@@ -32,7 +32,7 @@ export interface RunnerJob<OutputId extends string = string> {
   readonly outputs: Readonly<Record<string, OutputRequest>>;
   /** Aborts when nobody waits for this attempt any more; its reason is a `JobAborted`. Hand it to `fetch` and the like. */
   readonly signal: AbortSignal;
-  /** W3C trace context of the request that submitted the job, when there was one. */
+  /** W3C trace context of the dispatch, when there was one. Reports and uploads carry it by themselves. */
   readonly traceparent: string | undefined;
 
   /**

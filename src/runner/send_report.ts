@@ -6,6 +6,8 @@ import { withinTime } from "./timer.ts";
 export interface ReportAddress {
   readonly url: string;
   readonly token: string;
+  /** Of the dispatch (W3C Trace Context). */
+  readonly traceparent?: string | undefined;
 }
 
 export interface Letter {
@@ -17,12 +19,17 @@ export interface Letter {
 /** One try to send one report. Never throws for what the gateway does. */
 export async function sendReport(
   { secrets, fetch, timing }: Pick<Settings, "secrets" | "fetch" | "timing">,
-  { url, token }: ReportAddress,
+  { url, token, traceparent }: ReportAddress,
   { id, body }: Letter,
   signal: AbortSignal,
 ): Promise<GatewayAnswer> {
   const signature = await sign(secrets, id, new Date(), body);
-  const headers = { ...signature, authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const headers = {
+    ...signature,
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
   try {
     return await withinTime(timing.answerMilliseconds, signal, async (limit) => {
       const request: RequestInit = {

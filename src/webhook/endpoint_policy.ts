@@ -32,9 +32,9 @@ const fullName =
   /^(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 const privateHost = /^(\[[^\s\]]+\]|[^\s/?#@*\\:[\]]+)(?::(\d{1,5}))?$/;
 const v4 = /^\d+\.\d+\.\d+\.\d+$/;
-/** Names of networks that are not the Internet (RFC 6761, 6762 with its appendix G, 7686, 8375, ICANN's `internal`). */
+/** Names of networks that are not the Internet (RFC 6761, 6762 with its appendix G, 7686, 8375, ICANN's `internal`; of clusters). */
 const localName =
-  /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|private|corp|home|lan|onion|home\.arpa)$/;
+  /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|private|corp|home|lan|onion|svc|consul|docker|home\.arpa)$/;
 
 /**
  * Which URLs of subscribers may be called. They are given by anyone who may submit a job, so they are hostile until judged.

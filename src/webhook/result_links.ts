@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jobName } from "../core/job_name.ts";
 import type { ResultLinks } from "../core/ports.ts";
 import { createSignedTokens, type TokenKey, type TokenKind } from "./signed_token.ts";
 
@@ -14,7 +15,7 @@ const kind: TokenKind<LinkClaims> = {
 /** Below the job: whoever may see the job may see its outputs. */
 export function plainResultLinks(publicUrl: string): ResultLinks {
   return {
-    base: ({ id }) => Promise.resolve(`${publicUrl}/jobs/${id}/results`),
+    base: (job) => Promise.resolve(`${publicUrl}/jobs/${jobName(job)}/results`),
     verify: () => Promise.resolve(undefined),
   };
 }

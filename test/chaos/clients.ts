@@ -1,7 +1,7 @@
 import type { Stage } from "./stage.ts";
 import { begin } from "./steps.ts";
 import type { GatewayProcess } from "./gateway_process.ts";
-import { publicUrl, urls } from "./outside.ts";
+import { operatorKey, publicUrl, urls } from "./outside.ts";
 
 /** What clients keep in mind: a key is sent again until it was acknowledged. */
 export interface Clients {
@@ -17,6 +17,8 @@ export interface Clients {
   dismiss(process: GatewayProcess, jobId: string): void;
   dismissGroup(process: GatewayProcess, group: string): void;
   poll(process: GatewayProcess, jobId: string): void;
+  /** An operator asks for a delivery again, whatever became of it. */
+  replay(process: GatewayProcess, jobId: string, deliveryId: string): void;
 }
 
 const batchSize = 4;
@@ -37,6 +39,7 @@ export function createClients(stage: Stage): Clients {
     init.headers = {
       "content-type": "application/json",
       ...(key === undefined ? {} : { "idempotency-key": key }),
+      ...(path.startsWith("/admin/") ? { "x-api-key": operatorKey } : {}),
     };
     begin(stage, process, `${method} ${path}`, async () => {
       const answer = await process.fetch(new Request(publicUrl + path, init));
@@ -106,6 +109,13 @@ export function createClients(stage: Stage): Clients {
         process,
         ["DELETE", `/jobs?group=${group}`],
         (status) => expectOneOf("the dismissal of a group", status, [200, 404, 503]),
+      );
+    },
+    replay(process, jobId, deliveryId) {
+      ask(
+        process,
+        ["POST", `/admin/jobs/${jobId}/deliveries/${deliveryId}/replay`],
+        (status) => expectOneOf("a replay", status, [200, 404, 409, 410, 503]),
       );
     },
     poll(process, jobId) {

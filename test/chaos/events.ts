@@ -29,7 +29,10 @@ const events: readonly (readonly [weight: number, name: string, event: Event])[]
   }],
   [14, "report", ({ stage, runners }, process) => {
     const order = orderOf(stage);
-    if (order) runners.report(process, order);
+    if (order === undefined) return;
+    runners.report(process, order);
+    // The same run may be there twice, and the other one not be done yet.
+    if (stage.chance.happens(0.2)) runners.upload(process, order);
   }],
   [3, "upload", ({ stage, runners }, process) => {
     const order = orderOf(stage);
@@ -49,6 +52,14 @@ const events: readonly (readonly [weight: number, name: string, event: Event])[]
   [1, "poll", ({ stage, clients }, process) => {
     const jobId = jobOf(stage);
     if (jobId) clients.poll(process, jobId);
+  }],
+  [2, "replay", ({ stage, clients }, process) => {
+    const { ledger, chance } = stage;
+    const jobId = jobOf(stage);
+    const deliveries = jobId === undefined ? [] : ledger.last(jobId)?.deliveries ?? [];
+    const dead = deliveries.filter(({ state }) => state === "dead");
+    const some = dead.length > 0 ? dead : deliveries;
+    if (jobId && some.length > 0) clients.replay(process, jobId, chance.pick(some).id);
   }],
   [5, "sweep", ({ stage }, process) => begin(stage, process, "sweep", () => sweep(process))],
   [2, "sweeps", ({ stage }) => {

@@ -4,8 +4,9 @@ import { GatewayError } from "../../src/core/errors.ts";
 import type { BlobStore } from "../../src/core/ports.ts";
 import { packagedAssets } from "../../src/packaged_assets.ts";
 import { createHeldBackground, type HeldBackground } from "../support/held_background.ts";
+import { noKeys } from "../support/no_keys.ts";
 import type { Chance } from "./chance.ts";
-import { publicUrl, runner, runnerSecret, tokenSecret } from "./outside.ts";
+import { operatorKey, publicUrl, runner, runnerSecret, tokenSecret } from "./outside.ts";
 import { type Effects, scheduledPorts } from "./scheduled_ports.ts";
 import type { Schedule } from "./schedule.ts";
 import type { OpenedStore } from "./stores/place.ts";
@@ -37,6 +38,8 @@ export interface Surroundings {
 }
 
 const assets = packagedAssets();
+/** More than there ever are: nobody is refused, and all are counted. */
+const jobQuota = 1_000;
 const grave = new Set(["failure", "catalogue"]);
 
 export async function startProcess(birth: Birth, surroundings: Surroundings): Promise<GatewayProcess> {
@@ -48,11 +51,13 @@ export async function startProcess(birth: Birth, surroundings: Surroundings): Pr
   const ports = scheduledPorts(birth, surroundings);
   const gateway = await createGateway({
     runners: [{ name: runner, url: "http://127.0.0.1:9/", secrets: [runnerSecret] }],
+    access: { anonymous: "public", adminKeys: [operatorKey], tokenHeaders: ["x-api-key"] },
     secrets: [tokenSecret],
     resultLinks: "plain",
-    settings: { ...defaultSettings, publicUrl },
+    settings: { ...defaultSettings, publicUrl, jobQuota },
   }, {
     ...ports,
+    keys: noKeys,
     assets,
     subscribers: { refusal: () => Promise.resolve(undefined) },
     log(_level, event, members) {

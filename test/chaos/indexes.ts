@@ -1,4 +1,4 @@
-import { dueAt, type Job } from "../../src/core/job.ts";
+import { dueAt, isFinal, type Job } from "../../src/core/job.ts";
 import type { Stage } from "./stage.ts";
 
 /** Whatever is due by its record is found by a sweep. */
@@ -12,6 +12,14 @@ export async function checkDue({ place: { truth }, ledger, clock, broken }: Stag
   const found = await truth.due(clock.now(), 1_000);
   const missing = due.filter((jobId) => !found.some(({ id }) => id === jobId));
   for (const jobId of missing) broken.push(`whatever is due is found: ${jobId}`);
+}
+
+/** Every job that has not ended has a place among the outstanding ones, and no other has one. */
+export async function checkOutstanding({ place, ledger, broken }: Stage): Promise<void> {
+  const jobs = [...ledger.histories.keys()].map(ledger.last).filter((job) => job !== undefined);
+  const live = jobs.filter((job) => !isFinal(job) && job.removedAt === undefined).map(({ id }) => id);
+  const [found, expected] = [await place.counted(), live].map((ids) => ids.toSorted().join());
+  if (found !== expected) broken.push(`outstanding jobs are counted: "${found}", not "${expected}"`);
 }
 
 /** Lists and records say the same. */

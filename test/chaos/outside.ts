@@ -8,6 +8,7 @@ import type { Chance } from "./chance.ts";
 export const publicUrl = "https://gateway.test";
 export const runner = "harbour";
 export const runnerSecret = `whsec_${btoa("the secret of the chaotic harbour")}`;
+export const operatorKey = "the key of whoever runs the harbour".replaceAll(" ", "-");
 export const tokenSecret = `whsec_${btoa("the secret of all capability tokens")}`;
 
 export const urls = {

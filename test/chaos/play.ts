@@ -6,7 +6,7 @@ import { live, start } from "./processes.ts";
 import { createStage, type Setting, slots, type Stage } from "./stage.ts";
 import { begin, drain, pass, release } from "./steps.ts";
 import { brittle, runner } from "./outside.ts";
-import { checkDue, checkLists } from "./indexes.ts";
+import { checkDue, checkLists, checkOutstanding } from "./indexes.ts";
 import { checkAtRest, checkForgotten } from "./verdict.ts";
 
 export interface Played {
@@ -72,6 +72,7 @@ async function end(cast: Cast): Promise<void> {
   await drain(stage);
   await acknowledgeAll(cast);
   await checkLists(stage);
+  await checkOutstanding(stage);
   for (let ticks = 0; ticks < 6; ticks++) await tick(stage, 220);
   for (const hours of [1, 13, 13]) await tick(stage, hours * 3_600);
   await checkAtRest(stage, clients);

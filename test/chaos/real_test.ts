@@ -80,11 +80,10 @@ describe.skipIf(!has("redis")).concurrent("real processes", () => {
   test("callbacks that are owed in memory only are missing (R3)", { timeout }, async () => {
     const { missing } = await figuresOf([{
       file: "src/core/commit.ts",
-      find: "ports.jobs.commit({ id: ports.newChangeId(), job, index",
-      replace: `ports.jobs.commit({
-    id: ports.newChangeId(),
+      find: "    job,\n    index: indexOf(job),",
+      replace: `
     job: { ...job, deliveries: job.deliveries.filter(({ kind }) => kind !== "callback") },
-    index`,
+    index: indexOf(job),`,
     }], { store: "sqlite", seconds: 6, jobs: 40, faults: 3, only: ["subscriber killed"] });
     expect(missing.length).toBeGreaterThan(0);
     expect(missing[0]?.why).toMatch(/^the end is told to the subscriber/);

@@ -1,4 +1,4 @@
-import { isOutstanding } from "../../src/core/delivery.ts";
+import { type Delivery, isOutstanding } from "../../src/core/delivery.ts";
 import { isFinal, type Job } from "../../src/core/job.ts";
 
 /** Who wrote a record, by its own clock. */
@@ -60,7 +60,7 @@ function ofDeliveries(before: Job, after: Job, { now }: Writer): readonly Rule[]
         held?.state === "inFlight" && held.dueAt > now.toISOString()
       ),
     ],
-    ["an attempt that is settled stays settled", !isRevived(before, after)],
+    ["an attempt that is settled stays settled, unless it is replayed", !isRevived(before, after)],
   ];
 }
 
@@ -121,8 +121,14 @@ function claimed(before: Job | undefined, after: Job) {
 function isRevived(before: Job, after: Job): boolean {
   return after.deliveries.some((delivery) => {
     const held = before.deliveries.find(({ id }) => id === delivery.id);
-    return isOutstanding(delivery) && held !== undefined && !isOutstanding(held);
+    return isOutstanding(delivery) && held !== undefined && !isOutstanding(held) &&
+      !isReplay(held, delivery, after);
   });
+}
+
+/** What was dead, is no order to run the job, and has somebody who waits for it; its schedule begins anew. */
+function isReplay({ state, kind }: Delivery, { tries }: Delivery, { status }: Job): boolean {
+  return state === "dead" && kind !== "dispatch" && status !== "dismissed" && tries === 0;
 }
 
 function owesItsEnd(job: Job): boolean {

@@ -81,7 +81,7 @@ export function createRunners(stage: Stage): Runners {
     },
     upload(process, order) {
       const { id } = order.job;
-      const { text: body } = (chance.happens(0.9) ? fileOf : wrongFileOf)(id, order.attempt);
+      const { text: body } = (chance.happens(0.7) ? fileOf : wrongFileOf)(id, order.attempt);
       // Tells this upload from all others.
       const mediaType = `text/plain; upload=${++uploads}`;
       const headers = { authorization: `Bearer ${order.report.token}`, "content-type": mediaType };

@@ -2,7 +2,7 @@ import { isOutstanding } from "../../src/core/delivery.ts";
 import type { BlobStore } from "../../src/core/ports.ts";
 import { isFinal, type Job } from "../../src/core/job.ts";
 import type { Clients } from "./clients.ts";
-import { checkLists } from "./indexes.ts";
+import { checkLists, checkOutstanding } from "./indexes.ts";
 import { attempts, fileKey, fileOf, resultOf, urls, wrongFileOf } from "./outside.ts";
 import type { Stage } from "./stage.ts";
 
@@ -25,6 +25,7 @@ export async function checkAtRest(stage: Stage, clients: Clients): Promise<void>
   }
   for (const [jobId, history] of ledger.histories) await checkJob(stage, jobId, history);
   await checkLists(stage);
+  await checkOutstanding(stage);
   const due = await place.truth.due(clock.now(), 100);
   for (const { id } of due) broken.push(`nothing is due at rest: ${id}`);
   for (const key of await place.immortal()) {

@@ -83,7 +83,7 @@ describe("results --out", () => {
   });
 
   test("takes a file from the gateway, and what lives elsewhere from there", async () => {
-    const world = await createWorld();
+    const world = await createWorld({ operator: true });
     const jobId = await world.submit("survey", { response: "document", outputs: { name: {}, count: {} } });
     const photo = new Uint8Array([1, 2, 0xff]);
     await world.upload(jobId, "name/photo.tif", photo, {
@@ -106,7 +106,7 @@ describe("results --out", () => {
       seen.push(request.headers.get("authorization") ?? "no credentials");
       return Promise.resolve(new Response("CDF"));
     };
-    const { code, err } = await ranCli(world, ["results", jobId, "--out", folder, "--token", "secret"], {
+    const { code, err } = await ranCli(world, ["results", jobId, "--out", folder], {
       fetch,
     });
     expect([code, err]).toEqual([0, expect.any(String)]);

@@ -4,11 +4,16 @@ import { hasOfficialSchemas } from "../support/official_schemas.ts";
 import { createSite, type Site } from "../support/site.ts";
 import { type Outcome, runSuite, suiteTests } from "./official_suite/run_suite.ts";
 
-describe.skipIf(!hasOfficialSchemas())("the official suite", () => {
+const accesses = {
+  "on this machine": {},
+  "where everybody may run processes": { TIDEGATE_ANONYMOUS: "public" },
+};
+
+describe.skipIf(!hasOfficialSchemas()).each(Object.entries(accesses))("the official suite, %s", (_, env) => {
   let site: Site;
   let outcomes: readonly Outcome[];
   beforeAll(async () => {
-    site = await createSite();
+    site = await createSite({ env });
     outcomes = await runSuite({ root: site.gateway.url, echoId: "echo", pollMilliseconds: 100 });
   }, 120_000);
   afterAll(() => site?.stop());

@@ -10,7 +10,7 @@ const variables = (text: string) => new Set(text.match(/\b(?:TIDEGATE|UPSTASH_RE
 const deploy = read("docs/deploy.md");
 
 /** What the code reads, as members of its schema. */
-const settings = ["src/config.ts", "src/store_setting.ts"].flatMap((path) =>
+const settings = globSync(["src/config.ts", "src/*_setting.ts"]).flatMap((path) =>
   [...read(path).matchAll(/^ {2}((?:TIDEGATE|UPSTASH_REDIS)_[A-Z_]+):/gm)].map(([, name]) => name ?? "")
 );
 
@@ -29,8 +29,10 @@ describe("what is written about settings", () => {
     },
   );
 
-  it("names every setting in the README, or says where the rest is", () => {
-    const rest = settings.filter((name) => !variables(read("README.md")).has(name));
+  it("names every setting in the README or on the page of its subject, or says where the rest is", () => {
+    const pages = ["README.md", "docs/access.md", "docs/limits.md", "docs/operations.md"];
+    const named = variables(pages.map(read).join("\n"));
+    const rest = settings.filter((name) => !named.has(name));
     const isRest = (name: string) =>
       /_(SECONDS|SCHEDULE|BYTES)$/.test(name) || name === "TIDEGATE_SUBREQUESTS";
     expect(rest.filter((name) => !isRest(name))).toEqual([]);

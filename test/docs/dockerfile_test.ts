@@ -82,6 +82,7 @@ describe("the image, built below a folder", () => {
     const own = {
       TIDEGATE_PORT: String(port),
       TIDEGATE_PUBLIC_URL: url,
+      TIDEGATE_ANONYMOUS: "public",
       TIDEGATE_RUNNERS: `${runnerUrl} ${secret}`,
     };
     return { url, port: String(port), program: program("gateway", `${url}/health/live`, { ...own, ...env }) };

@@ -115,7 +115,7 @@ describe("bad input", () => {
 
   it("is refused with 413: 10 MB in chunks, announced or not, before all of it has come", async () => {
     const start =
-      "POST /processes/anything/execution HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\n";
+      "POST /processes/anything/execution HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
     const chunk = new Uint8Array(65_536).fill(0x20);
     const announced = await answeredEarly(() => [
       `${start}content-length: ${10 * megabyte}\r\n\r\n`,
@@ -141,7 +141,7 @@ describe("bad input", () => {
     const head = (
       line: string,
       ...headers: string[]
-    ) => [[line, "host: gateway", ...headers, "", ""].join("\r\n")];
+    ) => [[line, "host: localhost", ...headers, "", ""].join("\r\n")];
     const statuses = [
       await rawRequest(ownPort(), head("GET /jobs HTTP/1.1", `x-a: ${"a".repeat(1_000_000)}`)),
       await rawRequest(ownPort(), head(`GET /${"a".repeat(1_000_000)} HTTP/1.1`)),
@@ -177,7 +177,7 @@ describe("bad input", () => {
 
   it("is no harm when a client leaves in the middle of its request", async () => {
     const start =
-      "POST /processes/anything/execution HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\n";
+      "POST /processes/anything/execution HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
     const answers = await Promise.all(
       Array.from(
         { length: 20 },

@@ -45,8 +45,8 @@ const bugs: readonly PlantedBug[] = [
     bug: "deliveries that are only in memory",
     patches: [{
       file: "src/core/commit.ts",
-      find: "job, index: indexOf(job), ...extras",
-      replace: "job: { ...job, deliveries: [] }, index: indexOf(job), ...extras",
+      find: "    job,\n    index: indexOf(job),",
+      replace: "    job: { ...job, deliveries: [] },\n    index: indexOf(job),",
     }],
     play: killedAfterSubmit,
     broken: "end",

@@ -46,6 +46,7 @@ describe.skipIf(!has("wrangler") || !has("redis"))("what is deployed", () => {
     const { url: restUrl, token } = await sharedRestProxy();
     const vars = {
       TIDEGATE_PUBLIC_URL: "http://gateway.example.org",
+      TIDEGATE_ANONYMOUS: "public",
       TIDEGATE_SECRET: webhookSecret(),
       TIDEGATE_CALLBACK_SECRET: webhookSecret(),
       TIDEGATE_RUNNERS: `raw=${runner.url} ${runner.secret}`,

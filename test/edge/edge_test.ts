@@ -56,6 +56,7 @@ describe.skipIf(!isHere)("a faulty environment", () => {
       TIDEGATE_RUNNERS: `ftp://runner.example.org ${secret}`,
       TIDEGATE_STORE: "redis://user:password@localhost:6379",
       TIDEGATE_SUBREQUESTS: "many",
+      TIDEGATE_ANONYMOUS: "everybody",
       UPSTASH_REDIS_REST_TOKEN: "",
     });
     const answer = await fetch(`${edge.url}/processes`);
@@ -64,6 +65,7 @@ describe.skipIf(!isHere)("a faulty environment", () => {
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
     expect(body).toMatchObject({ type: "misconfigured" });
     expect(body.errors.map(({ detail }) => detail.split(/[:,]/)[0]).sort()).toEqual([
+      "TIDEGATE_ANONYMOUS",
       "TIDEGATE_PUBLIC_URL",
       "TIDEGATE_RUNNERS",
       "TIDEGATE_SECRET",

@@ -14,16 +14,18 @@ export interface PlainWorkerdOptions {
   /** The bundle. What is written for workerd goes beside it. */
   readonly path: string;
   readonly vars: Readonly<Record<string, string>>;
+  /** Whom the Worker may reach. Default: also this machine, which workerd by itself would forbid. */
+  readonly network?: "public" | "everybody";
 }
 
 /**
  * How to run workerd as it is, with nothing of wrangler's around the Worker: what it forbids is forbidden. R2 is bound and leads
  * nowhere.
  */
-export async function plainWorkerd({ path, vars }: PlainWorkerdOptions): Promise<PlainWorkerd> {
+export async function plainWorkerd(options: PlainWorkerdOptions): Promise<PlainWorkerd> {
   const port = await freePort();
-  const file = join(dirname(path), `workerd-${port}.capnp`);
-  writeFileSync(file, configuration({ path, port, vars }));
+  const file = join(dirname(options.path), `workerd-${port}.capnp`);
+  writeFileSync(file, configuration(options, port));
   return { command: [workerdPath(), "serve", file], port, url: `http://127.0.0.1:${port}` };
 }
 
@@ -36,9 +38,9 @@ function workerdPath(): string {
   return found = spawnSync(deno, args, { encoding: "utf8" }).stdout.trim();
 }
 
-function configuration(
-  { path, port, vars }: { path: string; port: number; vars: Record<string, string> },
-): string {
+const internet = `    (name = "internet", network = (allow = ["public", "private"])),\n`;
+
+function configuration({ path, vars, network = "everybody" }: PlainWorkerdOptions, port: number): string {
   const toml = readFileSync("wrangler.toml", "utf8");
   const date = /^compatibility_date = (".*")$/m.exec(toml)?.[1];
   const flags = /^compatibility_flags = (\[.*\])$/m.exec(toml)?.[1];
@@ -49,8 +51,11 @@ function configuration(
 const config :Workerd.Config = (
   services = [
     (name = "worker", worker = .worker),
-    (name = "internet", network = (allow = ["public", "private"])),
-    (name = "nowhere", external = (address = "127.0.0.1:1", http = ())),
+${
+    network === "public"
+      ? ""
+      : internet
+  }    (name = "nowhere", external = (address = "127.0.0.1:1", http = ())),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "worker")],
 );

@@ -104,6 +104,7 @@ describe.skipIf(!isHere)("a watch in workerd, with nothing in front", () => {
       path: bundle.path,
       vars: {
         TIDEGATE_PUBLIC_URL: "https://gateway.example.org",
+        TIDEGATE_ANONYMOUS: "public",
         TIDEGATE_SECRET: webhookSecret(),
         TIDEGATE_CALLBACK_SECRET: webhookSecret(),
         TIDEGATE_RUNNERS: `raw=${runner.url} ${runner.secret}`,

@@ -182,8 +182,8 @@ describe("GET /jobs?jobID=", () => {
     expect(page.headers.has("link")).toBe(false);
     const repeated = await world.ask<Page>(`/jobs?${ids.map((id) => `jobID=${id}`).join("&")}`);
     expect(repeated.body.jobs).toEqual(page.body.jobs);
-    const twice = await world.ask<Page>(`/jobs?jobID=${[...ids, ...ids].join()}`);
-    expect(twice.body.jobs).toHaveLength(1_000);
+    const twice = await world.ask<Page>(`/jobs?jobID=${[...ids.slice(0, 500), ...ids.slice(0, 500)].join()}`);
+    expect(twice.body.jobs).toHaveLength(500);
     const tooMany = await world.ask(`/jobs?jobID=${[...ids, "one-more"].join()}`);
     expect(tooMany.body).toMatchObject({ status: 400, type: "invalid-parameter" });
     expect(tooMany.body["detail"]).toContain("at most 1000");

@@ -22,8 +22,15 @@ const places: Readonly<Record<string, string>> = {
   "/jobs/x/reports": "OPTIONS, POST",
   "/jobs/x/uploads/1/a/b/c.txt": "OPTIONS, PUT",
   "/dead-letters": "GET, HEAD, OPTIONS",
+  "/admin/keys": "GET, HEAD, OPTIONS, POST",
+  "/admin/keys/x": "DELETE, OPTIONS",
   "/health/live": "GET, HEAD, OPTIONS",
   "/health/ready": "GET, HEAD, OPTIONS",
+  "/metrics": "GET, HEAD, OPTIONS",
+  "/admin/deliveries": "GET, HEAD, OPTIONS",
+  "/admin/deliveries/replay": "OPTIONS, POST",
+  "/admin/jobs/x/attempts": "GET, HEAD, OPTIONS",
+  "/admin/jobs/x/deliveries/y/replay": "OPTIONS, POST",
 };
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { accessOf } from "../../src/http/access/operations.ts";
 import { errorsOf, problemComponents } from "../../src/http/api_document/problem_examples.ts";
 import { createWorld } from "../support/world.ts";
 
@@ -100,13 +101,28 @@ describe("the OpenAPI document", () => {
 
   it("says who may do what (/req/oas30/security)", async () => {
     const { components } = await document();
-    expect(Object.keys(components.securitySchemes)).toEqual(["runnerToken", "webhookSignature"]);
+    expect(Object.keys(components.securitySchemes)).toEqual([
+      "bearer",
+      "basic",
+      "tokenHeader",
+      "runnerToken",
+      "webhookSignature",
+    ]);
     const secured = (await operations()).filter(({ security = [] }) => security.length > 0);
-    expect(secured.map(({ operationId, security }) => [operationId, Object.keys(security?.[0] ?? {})]))
-      .toEqual([
-        ["receiveReport", ["runnerToken", "webhookSignature"]],
-        ["receiveUpload", ["runnerToken"]],
-      ]);
+    const byKind = Object.groupBy(
+      secured,
+      ({ security = [] }) => security.map((one) => Object.keys(one).join("+")).join(" or "),
+    );
+    const names = Object.entries(byKind).map((
+      [kind, ones],
+    ) => [kind, ones?.map((one) => one.operationId).sort()]);
+    expect(Object.fromEntries(names)).toEqual({
+      "bearer or basic or tokenHeader or ": Object.keys(accessOf).filter((id) => /:/.test(accessOf[id] ?? ""))
+        .sort(),
+      "bearer or basic or tokenHeader": Object.keys(accessOf).filter((id) => accessOf[id] === "admin").sort(),
+      "runnerToken+webhookSignature": ["receiveReport"],
+      "runnerToken": ["receiveUpload"],
+    });
   });
 
   it("declares the callback of the standard, with results as its body (/req/callback/job-callback)", async () => {

@@ -69,11 +69,11 @@ describe("a problem", () => {
 
 describe("the log", () => {
   it("has one line a request and one an attempt, without inputs, outputs, tokens or secrets", async () => {
-    const world = await createWorld();
+    const world = await createWorld({ access: { adminKeys: [`canary-header-${"x".repeat(32)}`] } });
     const subscriber = { successUri: "https://subscriber.test/done?token=canary-url" };
     const jobId = await world.submit("echo", { inputs: { message: "canary-input" }, subscriber });
     await world.ask(`/jobs/${jobId}?key=canary-query`, {
-      headers: { authorization: "Bearer canary-header" },
+      headers: { authorization: `Bearer canary-header-${"x".repeat(32)}` },
     });
     const outputs = { message: { value: "canary-output" } };
     await world.report(jobId, { sequence: 1, status: "successful", outputs, message: "canary-message" });

@@ -133,8 +133,8 @@ test("trap: what a job does not have is absent, never null", async () => {
 });
 
 test("trap: what callers send and runners answer is in no line of the log", async () => {
-  const world = await createWorld();
-  const canary = "s3cr3t-canary";
+  const canary = "s3cr3t-canary-that-is-long-enough-for-a-key";
+  const world = await createWorld({ access: { adminKeys: [canary] } });
   const subscriber = { successUri: `https://subscriber.test/${canary}` };
   const headers = { "idempotency-key": canary, authorization: `Bearer ${canary}`, prefer: "respond-async" };
   const { body } = await world.execute("echo", { inputs: { message: canary }, subscriber }, headers);

@@ -204,7 +204,6 @@ export const parts: readonly Part[] = [
             "test/http/receive_upload_test.ts",
             "between the look at the files of a success and its commit takes nothing from the results",
           ],
-          ["test/chaos/mutants/core.ts", "uploads that take the place of one another"],
         ],
         figure: inHistories,
       },

@@ -14,6 +14,11 @@ const job = {
   updated: "2026-11-26T12:00:00.000Z",
   links: [],
 };
+const guards = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "content-security-policy": "default-src 'none'",
+};
 const json = { "content-type": "application/json" };
 
 interface Given extends Partial<Omit<Exchange, "headers" | "text">> {
@@ -29,7 +34,7 @@ function faultsOf({ headers = json, body = job, ...rest }: Given): readonly stri
     status: 200,
     ...rest,
     text,
-    headers: new Headers(headers),
+    headers: new Headers({ ...guards, ...headers }),
   });
 }
 
@@ -134,23 +139,26 @@ describe("answerFaults", () => {
 describe("watchResponse", () => {
   it("looks at the media type of what it does not read, and leaves the body to the test", async () => {
     const url = "https://gateway.test/jobs/a";
-    const answer = Response.json(job);
+    const answer = Response.json(job, { headers: guards });
     await watchResponse({ url }, answer);
     expect([refuseUndescribed(), await answer.json()]).toEqual([undefined, job]);
-    await watchResponse({ url }, new Response("text"));
+    await watchResponse({ url }, new Response("text", { headers: guards }));
     expect(refuseUndescribed).toThrow(/media type "text\/plain"/);
   });
 });
 
 describe("watch", () => {
   it("fails the test, once, with every answer that was wrong", () => {
-    const headers = new Headers(json);
+    const headers = new Headers({ ...guards, ...json });
     const exchange = { method: "GET", path: "/jobs/a", status: 200, headers, text: JSON.stringify(job) };
     watch(exchange);
     expect(refuseUndescribed).not.toThrow();
     watch({ ...exchange, status: 202 });
     watch({ ...exchange, text: "{}" });
-    expect(refuseUndescribed).toThrow(/getStatus has no answer 202[^]*GET \/jobs\/a answered 200/);
+    watch({ ...exchange, headers: new Headers(json) });
+    expect(refuseUndescribed).toThrow(
+      /getStatus has no answer 202[^]*GET \/jobs\/a answered 200[^]*x-content-type-options is missing/,
+    );
     expect(refuseUndescribed).not.toThrow();
   });
 });

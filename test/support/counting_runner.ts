@@ -99,7 +99,7 @@ const scene = defineProcess({
 });
 
 const runner = createRunner({
-  secret,
+  secret: secret.split(" "),
   processes: [
     counted("steady"),
     counted("fragile", { heartbeatSeconds: 1.5 }),

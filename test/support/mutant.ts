@@ -20,7 +20,9 @@ export function createMutant(patches: readonly Patch[]): Mutant {
   const root = mkdtempSync(join(tmpdir(), "tidegate-mutant-"));
   const remove = () => rmSync(root, { recursive: true, force: true });
   try {
-    for (const part of ["src", "workers", "test/support", "test/chaos", "deno.json", "deno.lock"]) {
+    for (
+      const part of ["src", "workers", "test/support", "test/chaos", "test/hostile", "deno.json", "deno.lock"]
+    ) {
       cpSync(part, join(root, part), { recursive: true });
     }
     symlinkSync(resolve("node_modules"), join(root, "node_modules"));

@@ -16,6 +16,7 @@ export interface Requirement {
 const chromiumNames = ["chromium", "chromium-browser", "google-chrome"];
 const pythonPackages = "test/e2e/cuiman/requirements.txt";
 const fuzzPackages = "test/fuzz/requirements.txt";
+const metricsPackages = "test/metrics/requirements.txt";
 
 /** Runs a program with the packages that come with workerd, which were downloaded before. */
 export const workerdPackages = [
@@ -33,6 +34,11 @@ export const requirements = {
   schemathesis: {
     name: "schemathesis, with the packages of " + fuzzPackages,
     find: () => pythonWith(".venv/bin/python", fuzzPackages) && ".venv/bin/schemathesis",
+    howToGet: ".ci/python, which makes the virtual environment .venv",
+  },
+  prometheus: {
+    name: "a parser of Prometheus' text formats, with the packages of " + metricsPackages,
+    find: () => pythonWith(".venv/bin/python", metricsPackages),
     howToGet: ".ci/python, which makes the virtual environment .venv",
   },
   terminal: {

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { AccessConfig } from "../../src/access_setting.ts";
 import type { Job } from "../../src/core/job.ts";
 import type { BlobStore, JobStore } from "../../src/core/ports.ts";
+import type { KeyStore } from "../../src/core/ports/key_store.ts";
 import { defaultSettings, type Settings } from "../../src/core/settings.ts";
 import { createGateway, type Gateway, type Platform } from "../../src/gateway.ts";
 import { packagedAssets } from "../../src/packaged_assets.ts";
@@ -20,6 +22,7 @@ import { webhookSecret } from "./webhook_secret.ts";
 
 export const publicUrl = "https://gateway.test";
 export const runner = "harbour";
+const operatorKey = "the-key-of-whoever-runs-the-gateway-of-this-world";
 
 export interface WorldOptions {
   /** What the runner `harbour` offers. */
@@ -27,6 +30,10 @@ export interface WorldOptions {
   readonly settings?: Partial<Settings>;
   /** Dispatches that `harbour` takes at once; by default as `settings` says. */
   readonly runnerAtOnce?: number;
+  /** Default: everybody is the anonymous principal, and nobody an admin. */
+  readonly access?: Partial<AccessConfig>;
+  /** What only an operator may ask for is asked for by one. */
+  readonly operator?: true;
   /** Default `plain`. */
   readonly resultLinks?: "plain" | "signed";
   /** Puts faults around what the platform brings. `world.jobs` and `world.blobs` stay the sound ones. */
@@ -42,12 +49,15 @@ export interface LogLine {
 export interface World extends RunnerDouble, Callers, Pace {
   readonly gateway: Gateway;
   readonly jobs: JobStore;
+  readonly keys: KeyStore;
   readonly blobs: BlobStore;
   readonly clock: HeldClock;
   readonly sender: ScriptedSender;
   readonly background: HeldBackground;
   readonly logged: readonly LogLine[];
   readonly runnerSecret: string;
+  /** Of `operator`. */
+  readonly operatorKey?: string;
   /** The record of a job that must be there. */
   job(jobId: string): Promise<Job>;
   /** Tell the gateway that its process is about to end. */
@@ -93,6 +103,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   onTestFinished(close);
   const platform: Platform = {
     jobs,
+    keys: jobs.keys,
     blobs,
     assets: packagedAssets(),
     sender,
@@ -111,12 +122,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return {
     gateway,
     jobs,
+    keys: jobs.keys,
     blobs,
     clock,
     sender,
     background,
     logged,
     runnerSecret,
+    ...(options.operator ? { operatorKey } : {}),
     async job(jobId) {
       const job = await jobs.read(jobId);
       if (job === undefined) throw new Error(`There is no job "${jobId}"`);
@@ -125,18 +138,24 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     stop: () => stopping.abort(),
     close,
     ...createRunnerDouble({ gateway, sender, clock, name: runner, secret: runnerSecret }),
-    ...callers(gateway, background),
+    ...callers(gateway, background, options.operator ?? false),
     ...pace(gateway, background, clock),
   };
 }
 
 function configOf(
   runnerSecret: string,
-  { settings = {}, resultLinks = "plain", runnerAtOnce: atOnce }: WorldOptions,
+  { settings = {}, resultLinks = "plain", runnerAtOnce: atOnce, access = {}, operator }: WorldOptions,
 ) {
   const limit = atOnce === undefined ? {} : { atOnce };
   return {
     runners: [{ name: runner, url: "http://127.0.0.1:9/", secrets: [runnerSecret], ...limit }],
+    access: {
+      anonymous: "public" as const,
+      adminKeys: operator ? [operatorKey] : [],
+      tokenHeaders: ["x-api-key"],
+      ...access,
+    },
     secrets: [webhookSecret()],
     resultLinks,
     settings: { ...defaultSettings, publicUrl, ...settings },
@@ -148,10 +167,12 @@ function refusalOf(url: string): string | undefined {
   return url.startsWith("https://") ? undefined : "the URL must use https";
 }
 
-function callers(gateway: Gateway, background: HeldBackground): Callers {
+function callers(gateway: Gateway, background: HeldBackground, isOperator: boolean): Callers {
   const send = async (path: string, init: RequestInit = {}) => {
     const url = publicUrl + path;
-    const answer = await gateway.fetch(new Request(url, init));
+    const request = new Request(url, init);
+    if (isOperator && /^\/(?:admin|metrics)\b/.test(path)) request.headers.set("x-api-key", operatorKey);
+    const answer = await gateway.fetch(request);
     await watchResponse({ method: init.method, url, sent: init.body }, answer);
     return answer;
   };

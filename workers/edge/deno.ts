@@ -78,7 +78,8 @@ Deno.addSignalListener("SIGINT", children.stop);
 Deno.addSignalListener("SIGTERM", children.stop);
 
 const deadline = Date.now() + 60_000;
-const isReady = () => fetch(`${here}/processes/echo`).then((answer) => answer.ok, () => false);
+const isReady = () =>
+  fetch(`${here}/processes/echo`).then(({ ok, status }) => ok || status === 401, () => false);
 while (!children.isStopping() && !await isReady() && Date.now() < deadline) {
   await new Promise((resolve) => setTimeout(resolve, 50));
 }

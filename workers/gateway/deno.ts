@@ -18,6 +18,8 @@ try {
     onListen: ({ port }) => log("info", "listening", { port, url: config.settings.publicUrl }),
   }, gateway.fetch);
   const stop = async () => {
+    gateway.drain();
+    await new Promise((resolve) => setTimeout(resolve, config.seeing.drainSeconds * 1000));
     const answered = server.shutdown();
     gateway.letGo();
     await answered;

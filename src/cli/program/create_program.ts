@@ -5,6 +5,8 @@ import { paintFor } from "../output/colours.ts";
 import { widthOf } from "../output/width_of.ts";
 import { version } from "../version.ts";
 import { addExecuting } from "./add_executing.ts";
+import { addKeys } from "./add_keys.ts";
+import { addOperating } from "./add_operating.ts";
 import { addPreparing } from "./add_preparing.ts";
 import { addReading } from "./add_reading.ts";
 
@@ -35,6 +37,8 @@ export function createProgram(io: Io): Command {
   addReading(program, io);
   addExecuting(program, io);
   addPreparing(program, io);
+  addKeys(program, io);
+  addOperating(program, io);
   return program;
 }
 

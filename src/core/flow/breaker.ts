@@ -19,6 +19,8 @@ export interface Breaker {
   state(now: number): "free" | "rest" | "probe";
   /** How many attempts may be under way. From 1 it grows with each answer: a runner that is back is not run over. */
   readonly most: number;
+  /** False from when it counts as unreachable until it has answered. */
+  readonly isReachable: boolean;
   /** Take in an answer. Says when the runner has become another. */
   heard(heard: Heard): "unreachable" | "reachable" | undefined;
 }
@@ -106,6 +108,9 @@ export function createBreaker(limit: number, random: () => number): Breaker {
     },
     get most() {
       return most;
+    },
+    get isReachable() {
+      return rest?.why !== "failed";
     },
     heard({ sign, startedAt, now }) {
       switch (sign.kind) {

@@ -12,6 +12,8 @@ export interface Slot {
 export interface Lane<T extends Waiting> {
   readonly breaker: Breaker;
   readonly waiting: Turns<T>;
+  /** Attempts that are under way. */
+  underWay(now: number): number;
   /** For an attempt that would be made now; undefined when there is none, or when others wait for it. */
   take(now: number): Slot | undefined;
   release(slot: Slot): void;
@@ -54,6 +56,10 @@ export function createLane<T extends Waiting>(
   return {
     breaker,
     waiting,
+    underWay(now) {
+      dropExpired(now);
+      return slots.size;
+    },
     take: (now) => waiting.size > 0 ? undefined : occupy(now),
     release: (slot) => void slots.delete(slot),
     *starting(now) {

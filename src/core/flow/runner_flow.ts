@@ -1,7 +1,7 @@
 import type { Delivery } from "../delivery.ts";
 import type { Job } from "../job.ts";
 import type { Answer, Known, Ports } from "../ports.ts";
-import { createBreaker } from "./breaker.ts";
+import { type Breaker, createBreaker } from "./breaker.ts";
 import { createLane, type Lane, type Slot } from "./lane.ts";
 import { createLookout, type Lookout } from "./lookout.ts";
 import { signOf } from "./sign.ts";
@@ -37,9 +37,22 @@ export interface RunnerFlow {
   /** Jobs that waited here and whose deadline has passed. They do not wait here any more. */
   takeOverdue(mostOfRunner: number): readonly string[];
   readonly lookout: Lookout;
+  /** How each runner is doing. */
+  states(): readonly RunnerState[];
+}
+
+export interface RunnerState {
+  readonly runner: string;
+  readonly state: ReturnType<Breaker["state"]>;
+  /** False: it did not answer, several times in a row. */
+  readonly isReachable: boolean;
+  readonly waiting: number;
+  readonly underWay: number;
 }
 
 export interface RunnerFlowParts extends Pick<Ports, "now" | "random" | "log"> {
+  /** Every runner that there is, by name. */
+  readonly runners: readonly string[];
   /** Attempts that a runner may have under way at once. */
   readonly atOnce: (runner: string) => number;
   /** Jobs of one runner that may wait here. */
@@ -105,6 +118,13 @@ export function createRunnerFlow(parts: RunnerFlowParts): RunnerFlow {
       });
     },
     lookout: createLookout(() => [...lanes.values()].some(({ waiting }) => waiting.size > 0)),
+    states: () =>
+      parts.runners.map((runner) => {
+        const { breaker, waiting, underWay } = laneOf(runner);
+        const state = breaker.state(now());
+        const { isReachable } = breaker;
+        return { runner, state, isReachable, waiting: waiting.size, underWay: underWay(now()) };
+      }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface Change {
   readonly inputs?: Readonly<Record<string, unknown>>;
   /** With revision 1: the job exists only if the key is new. */
   readonly idempotency?: IdempotencyKey;
+  /** With revision 1: the job has a place among the outstanding ones of its owner until it has ended. */
+  readonly quota?: JobQuota;
   /** With the move to successful. */
   readonly results?: StoredResults;
   /** Appended. */
@@ -42,6 +44,17 @@ export interface IdempotencyKey {
   readonly expiresAt: string;
 }
 
+export interface JobQuota {
+  /** How many jobs of an owner may be outstanding: accepted or running, written with a quota themselves. */
+  readonly most: number;
+  /**
+   * The ids of jobs that are to be written next: there must be places for all of them too, which are kept for them, each until its
+   * job is written. What is kept for a job that never comes lapses after `keepSeconds`.
+   */
+  readonly keepFor?: readonly string[];
+  readonly keepSeconds?: number;
+}
+
 export interface LogEntry {
   readonly at: string;
   readonly level: "debug" | "info" | "warning" | "error";
@@ -55,7 +68,9 @@ export type CommitOutcome =
   /** The idempotency key belongs to that job, with the same fingerprint. Nothing was written. */
   | { readonly kind: "replayed"; readonly jobId: string }
   /** The idempotency key was used with another fingerprint. Nothing was written. */
-  | { readonly kind: "mismatched" };
+  | { readonly kind: "mismatched" }
+  /** So many jobs are outstanding that there is no place for it, and for those that one is to be kept for. Nothing was written. */
+  | { readonly kind: "over-quota"; readonly outstanding: number };
 
 /** A place in an order by time, then id. No job need be there. */
 export interface Cursor {
@@ -137,6 +152,8 @@ export interface JobStore {
   list(query: ListQuery): Promise<JobPage>;
   /** Jobs whose `index.dueAt` is at or before `now`, by `dueAt`, then `id`; after the cursor, when one is given. */
   due(now: Date, limit: number, after?: Cursor): Promise<readonly Job[]>;
+  /** How many jobs there are of those that somebody must see to. Costs a bounded number of reads, however many there are. */
+  count(): Promise<JobCount>;
   /**
    * Resolves with the job once its stored revision is higher than the given one, or with nothing when the signal aborts; never
    * rejects for the latter. However many wait for a job in one process, what they cost the store is the same.
@@ -147,6 +164,14 @@ export interface JobStore {
   /** Resolves when the store can be read and written. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface JobCount {
+  /** Jobs that have not ended, by status; `unended` where the store keeps accepted and running ones together. */
+  readonly outstanding: Readonly<Partial<Record<"accepted" | "running" | "unended", number>>>;
+  readonly withDeadLetters: number;
+  /** False: there are more than were counted. */
+  readonly isWhole: boolean;
 }
 
 /** The last good copy of what a runner offers. */

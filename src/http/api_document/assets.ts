@@ -27,6 +27,6 @@ export function assetHeaders(type: string): Record<string, string> {
   return {
     "content-type": type,
     "cache-control": "public, max-age=86400",
-    "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
   };
 }

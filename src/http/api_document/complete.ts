@@ -1,3 +1,4 @@
+import { askedBy } from "../limits/asked.ts";
 import type { ApiDocument, ByOperation, Content, Examples, Operation, Parameter } from "./document.ts";
 import type { OperationExamples } from "./examples/answer.ts";
 import { examplesFor } from "./examples/mod.ts";
@@ -5,7 +6,9 @@ import { linksOf } from "./links.ts";
 import { problemExamples } from "./problem_examples.ts";
 import { requestHeadersOf } from "./request_headers.ts";
 import { headersOf, linkedSchemas } from "./response_headers.ts";
-import { securityOf } from "./security.ts";
+import { guarded } from "./guarded.ts";
+import { withLimit, withStanding } from "./limits.ts";
+import { securityOf, type ToldAccess } from "./security.ts";
 import { tidy } from "./tidy.ts";
 import { openParts } from "./value_schemas.ts";
 
@@ -13,14 +16,25 @@ import { openParts } from "./value_schemas.ts";
  * The document of the routes with what no route need repeat: headers, examples, security, and which operation goes on from
  * which answer.
  */
-export function complete(document: ApiDocument, url: string): object {
+export function complete(document: ApiDocument, url: string, access: ToldAccess): object {
   const examples = examplesFor(url);
   const linked = linkedSchemas(document.components.schemas);
-  const describe = (operation: Operation) =>
-    withAnswers(withRequest(operation, examples), examples[operation.operationId]?.answers ?? {}, linked);
+  const describe = (operation: Operation, isLimited: boolean) => {
+    const { answers = {} } = examples[operation.operationId] ?? {};
+    const asked = withRequest(withLimit(guarded(operation), isLimited), examples, access);
+    const whole = withAnswers(asked, answers, linked);
+    return isLimited ? withStanding(whole) : whole;
+  };
   return tidy({
     ...document,
-    paths: mapValues(document.paths, (item) => mapValues(item, describe)),
+    paths: mapValues(
+      document.paths,
+      (item, path) =>
+        mapValues(
+          item,
+          (operation, method) => describe(operation, askedBy(method.toUpperCase(), path) !== undefined),
+        ),
+    ),
     components: {
       ...document.components,
       schemas: mapValues(document.components.schemas, (schema, name) => openParts[name]?.(schema) ?? schema),
@@ -28,12 +42,16 @@ export function complete(document: ApiDocument, url: string): object {
   }) as object;
 }
 
-function withRequest(operation: Operation, examples: ByOperation<OperationExamples>): Operation {
+function withRequest(
+  operation: Operation,
+  examples: ByOperation<OperationExamples>,
+  access: ToldAccess,
+): Operation {
   const { operationId, requestBody } = operation;
   const { parameters = {}, requests } = examples[operationId] ?? {};
   return {
     ...operation,
-    security: securityOf(operationId),
+    security: securityOf(operationId, access),
     parameters: parametersOf(operation).map((parameter) => {
       const example = parameter.in === "header" ? undefined : parameters[parameter.name];
       return example === undefined ? parameter : { ...parameter, example };

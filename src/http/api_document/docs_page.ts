@@ -43,8 +43,8 @@ export async function sendDocsPage(c: Context, publicUrl: string): Promise<Respo
     "content-type": "text/html; charset=utf-8",
     "cache-control": "public, max-age=300",
     "content-security-policy": policy,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
     "vary": "accept",
   });
 }

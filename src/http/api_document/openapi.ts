@@ -2,18 +2,18 @@ import { complete } from "./complete.ts";
 import type { ApiDocument } from "./document.ts";
 import { problemComponents } from "./problem_examples.ts";
 import { headerComponents } from "./response_headers.ts";
-import { securitySchemes } from "./security.ts";
+import { securitySchemesOf, type ToldAccess } from "./security.ts";
 import { info, tags } from "./texts.ts";
 import { valueSchemas } from "./value_schemas.ts";
 import type { App } from "../faces.ts";
 
 /** The OpenAPI 3.0 document of the app, from its routes. To be asked for once: it registers its own components. */
-export function describeApi(app: App, publicUrl: string): object {
+export function describeApi(app: App, publicUrl: string, access: ToldAccess): object {
   const components = {
     schemas: valueSchemas,
     headers: headerComponents,
     examples: problemComponents,
-    securitySchemes,
+    securitySchemes: securitySchemesOf(access),
   };
   for (const [type, all] of Object.entries(components)) {
     for (const [name, component] of Object.entries(all)) {
@@ -26,5 +26,5 @@ export function describeApi(app: App, publicUrl: string): object {
     servers: [{ url: publicUrl }],
     tags,
   });
-  return complete(document as unknown as ApiDocument, publicUrl);
+  return complete(document as unknown as ApiDocument, publicUrl, access);
 }

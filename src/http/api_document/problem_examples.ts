@@ -2,6 +2,7 @@ import { type ErrorCode, GatewayError } from "../../core/errors.ts";
 import { toProblem } from "../problem.ts";
 import type { ByOperation, Examples } from "./document.ts";
 import { jobId } from "./examples/ids.ts";
+import { scopeOf } from "./security.ts";
 
 const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
   "no-such-process": new GatewayError(
@@ -59,6 +60,19 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
     "unauthenticated",
     `The token does not allow to act for job "${jobId}"; use the one of its dispatch`,
   ),
+  "missing-scope": new GatewayError(
+    "missing-scope",
+    "This needs the scope jobs:read, which the credentials do not have",
+    { members: { scope: "jobs:read" } },
+  ),
+  "issuer-unavailable": new GatewayError(
+    "issuer-unavailable",
+    "Cannot check the token: of its issuer, login.example.org, the keys cannot be read: it cannot be reached",
+  ),
+  "no-such-key": new GatewayError(
+    "no-such-key",
+    'No API key has the id "2Vd0sVq1TzK"; GET /admin/keys lists them',
+  ),
   "stale-attempt": new GatewayError(
     "stale-attempt",
     `Attempt 1 of job "${jobId}" was given up for attempt 2: stop`,
@@ -68,20 +82,41 @@ const detailed: Readonly<Partial<Record<ErrorCode, GatewayError>>> = {
     "upload-mismatch",
     'Output "scene" refers to "scene.tif", which was not uploaded',
   ),
+  "request-timeout": new GatewayError("request-timeout", "The body did not come on for 30 s"),
   "too-large": new GatewayError("too-large", "The body is larger than 1048576 bytes"),
   "unsupported-media-type": new GatewayError(
     "unsupported-media-type",
     'Cannot read "text/plain"; send application/json',
   ),
+  "no-such-delivery": new GatewayError(
+    "no-such-delivery",
+    `Job "${jobId}" has no delivery "x"; GET /admin/jobs/${jobId}/attempts lists them`,
+  ),
+  "illegal-transition": new GatewayError(
+    "illegal-transition",
+    `Cannot replay "${jobId}_failed": its job was dismissed, and nobody waits for it`,
+  ),
   "not-found": new GatewayError("not-found", "Cannot follow the link: it was not signed here"),
+  "rate-limited": new GatewayError(
+    "rate-limited",
+    'Too many requests: "execute" (10 in 1 s) is used up; try again after 1 s',
+    { members: { "violated-policies": ["execute"] } },
+  ),
+  "over-quota": new GatewayError(
+    "over-quota",
+    "Cannot accept another job: 500 of at most 500 outstanding jobs have not ended yet; wait until some have, or dismiss them",
+    { members: { "violated-policies": ["jobs"] } },
+  ),
   "store-unavailable": new GatewayError(
     "store-unavailable",
     "Cannot read the job: the store does not answer",
   ),
+  "stopping": new GatewayError("stopping", "Cannot take new work: this process is about to end"),
   "internal": new GatewayError("internal", ""),
 };
 
-const everywhere: readonly ErrorCode[] = ["internal", "store-unavailable"];
+const everywhere: readonly ErrorCode[] = ["internal", "store-unavailable", "rate-limited"];
+const guarding: readonly ErrorCode[] = ["unauthenticated", "missing-scope", "issuer-unavailable"];
 const job: readonly ErrorCode[] = ["no-such-job", "job-gone"];
 const files: readonly ErrorCode[] = [...job, "result-not-ready", "job-dismissed", "job-failed"];
 const executing: readonly ErrorCode[] = [
@@ -91,10 +126,12 @@ const executing: readonly ErrorCode[] = [
   "invalid-subscriber",
   "no-such-process",
   "job-gone",
+  "request-timeout",
   "too-large",
   "unsupported-media-type",
   "key-reused",
   "mode-not-offered",
+  "over-quota",
 ];
 const results: readonly ErrorCode[] = [...files, "not-acceptable"];
 
@@ -112,6 +149,14 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
   getProcessDescription: ["no-such-process"],
   getJobs: ["invalid-parameter", "no-such-process"],
   getDeadLetters: ["invalid-parameter"],
+  createKey: ["invalid-body", "too-large", "unsupported-media-type"],
+  revokeKey: ["no-such-key"],
+  getMetrics: ["not-found"],
+  getReadiness: ["stopping"],
+  listDeliveries: ["invalid-parameter"],
+  getAttempts: job,
+  replayDelivery: [...job, "no-such-delivery", "illegal-transition"],
+  replayDeliveries: ["invalid-parameter"],
   getStatus: [...job, "invalid-parameter", "not-acceptable"],
   dismiss: job,
   getLog: [...job, "invalid-parameter"],
@@ -129,6 +174,7 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
     "stale-attempt",
     "job-final",
     "job-dismissed",
+    "request-timeout",
     "too-large",
     "upload-mismatch",
   ],
@@ -139,6 +185,7 @@ export const errorsOf: ByOperation<readonly ErrorCode[]> = {
     "stale-attempt",
     "job-final",
     "job-dismissed",
+    "request-timeout",
     "too-large",
   ],
 };
@@ -167,7 +214,11 @@ function codesWith(status: string, codes: readonly string[]): readonly string[] 
 
 /** The errors of that status that the operation can answer; all of that status, when nothing is known of it. */
 export function problemExamples(operationId: string, status: string): Examples {
-  const own = codesWith(status, [...everywhere, ...errorsOf[operationId] ?? []]);
+  const own = codesWith(status, [
+    ...everywhere,
+    ...scopeOf(operationId) === undefined ? [] : guarding,
+    ...errorsOf[operationId] ?? [],
+  ]);
   const codes = own.length > 0 ? own : codesWith(status, Object.keys(problemComponents));
   return Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
 }

@@ -11,6 +11,14 @@ export const headerComponents = {
   "X-Request-Id": text("The id of the request, when it came with one"),
   "WWW-Authenticate": always(text("How to authenticate", { example: "Bearer" })),
   "Retry-After": text("Seconds after which to ask again", { pattern: "^[0-9]+$", example: "1" }),
+  "RateLimit": text(
+    "Where there are limits: for each its name, how much is left (`r`) and in how many seconds all of it is there again (`t`)",
+    { example: '"principal";r=82;t=11, "read";r=44;t=2' },
+  ),
+  "RateLimit-Policy": text(
+    "Where there are limits: for each its name, how much it allows (`q`) and in how many seconds (`w`)",
+    { example: '"principal";q=100;w=60, "read";q=50;w=10' },
+  ),
   "Location": always(text("Where the job is, or the jobs are: an absolute URL", { format: "uri" })),
   "Content-Location": text("Where the same can be read again", { format: "uri" }),
   "Link": text(
@@ -54,7 +62,9 @@ const byStatus: Readonly<Record<string, Names>> = {
   204: ["Link"],
   206: ["Content-Range"],
   401: ["WWW-Authenticate"],
+  403: ["WWW-Authenticate"],
   416: ["Content-Range"],
+  429: ["Retry-After"],
   503: ["Retry-After"],
 };
 

@@ -1,5 +1,30 @@
-/** `/req/oas30/security`. Who submits jobs needs no key; who works on one proves that the job was given to it. */
-export const securitySchemes = {
+import type { Callers } from "../../core/ports/access.ts";
+import type { Scope } from "../../core/principal.ts";
+import { accessOf } from "../access/operations.ts";
+
+/** What of the access to this gateway is told. */
+export type ToldAccess = Pick<Callers, "tokenHeaders" | "anonymousScopes">;
+
+type Requirements = readonly Readonly<Record<string, readonly string[]>>[];
+
+const kept = "An API key of the gateway, or a token of the issuer that it trusts.";
+
+/** `/req/oas30/security` */
+export function securitySchemesOf({ tokenHeaders: [name = "x-api-key"] }: ToldAccess) {
+  return {
+    bearer: { type: "http" as const, scheme: "bearer", description: kept },
+    basic: {
+      type: "http" as const,
+      scheme: "basic",
+      description: "An API key as the password, whatever the user is called.",
+    },
+    tokenHeader: { type: "apiKey" as const, in: "header" as const, name, description: kept },
+    ...runnerSchemes,
+  };
+}
+
+/** Who works on a job proves that the job was given to it. */
+const runnerSchemes = {
   runnerToken: {
     type: "http" as const,
     scheme: "bearer",
@@ -14,12 +39,22 @@ export const securitySchemes = {
   },
 };
 
-const byOperation: Readonly<Record<string, readonly Readonly<Record<string, readonly string[]>>[]>> = {
+const ofRunners: Readonly<Record<string, Requirements>> = {
   receiveReport: [{ runnerToken: [], webhookSignature: [] }],
   receiveUpload: [{ runnerToken: [] }],
 };
 
-/** What an operation asks for; nothing, unless it says so. */
-export function securityOf(operationId: string) {
-  return byOperation[operationId] ?? [];
+const ofCallers: Requirements = [{ bearer: [] }, { basic: [] }, { tokenHeader: [] }];
+
+/** What an operation asks for. An empty requirement: nothing will do as well. */
+export function securityOf(operationId: string, { anonymousScopes }: ToldAccess): Requirements {
+  const scope = scopeOf(operationId);
+  if (scope === undefined) return ofRunners[operationId] ?? [];
+  return anonymousScopes.includes(scope) ? [...ofCallers, {}] : ofCallers;
+}
+
+/** Undefined: the operation asks for none. */
+export function scopeOf(operationId: string): Scope | undefined {
+  const access = accessOf[operationId];
+  return access === "open" || access === "runner" || access === "link" ? undefined : access;
 }

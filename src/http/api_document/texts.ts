@@ -8,6 +8,11 @@ const errors = `
 \`application/json\`. \`type\` is what a program looks at, \`detail\` what a person reads, \`errors\` names every fault of a
 request with a JSON pointer.`;
 
+const limits = `
+**Limits**, where there are any, are told by \`RateLimit-Policy\` and \`RateLimit\` (draft-ietf-httpapi-ratelimit-headers). Who asks for
+more is answered \`429\` with \`Retry-After\`, and \`violated-policies\` names what is used up. Reports and uploads of runners are not
+limited.`;
+
 const callbacks = `
 **Callbacks** are signed by the rules of Standard Webhooks and tried again until they are answered; a subscriber knows by
 \`webhook-id\` what it has seen before.`;
@@ -19,6 +24,7 @@ export const info = {
     "OGC API - Processes, Part 1 (18-062r2): long computations as jobs.",
     requests,
     errors,
+    limits,
     callbacks,
   ]
     .join("\n"),

@@ -6,8 +6,8 @@ export type PageStart =
   | { readonly after: Cursor; readonly before?: never }
   | { readonly before: Cursor; readonly after?: never };
 
-/** What the places of a list are: a job by its time and id, a process by its id. */
-export type Places = "jobs" | "processes";
+/** What the places of a list are: a job by its time and id, a process by its id, a job by when it is due and its id. */
+export type Places = "jobs" | "processes" | "due";
 
 /** An opaque place in a list: it neither skips nor repeats while entries come and go. */
 export function encodeCursor(start: PageStart, places: Places): string {

@@ -28,8 +28,9 @@ const processID = z.preprocess(listed, z.array(z.string().min(1, "must name a pr
 
 /** An addition: the state of many jobs in one request. */
 const jobID = z.preprocess(
-  (value) => value === undefined ? undefined : [...new Set(separated(value))].filter((id) => id !== ""),
-  z.array(z.string()).max(mostJobs, `must name at most ${mostJobs} jobs`).optional(),
+  separated,
+  z.array(z.string()).max(mostJobs, `must name at most ${mostJobs} jobs`)
+    .transform((ids) => [...new Set(ids)].filter((id) => id !== "")).optional(),
 ).openapi({
   param: {
     ...repeated,

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { GatewayError } from "../../core/errors.ts";
 import type { Job } from "../../core/job.ts";
+import { jobName } from "../../core/job_name.ts";
 import type { Ports } from "../../core/ports.ts";
 import type { StoredFile, StoredOutput, StoredResults, StoredValue } from "../../core/results.ts";
 import { toDocumentMember, toResultsDocument } from "../../core/results_document.ts";
@@ -78,13 +79,13 @@ export async function readResults({ jobs, settings, now }: ResultPorts, job: Job
 }
 
 /** `/req/core/job-results-failed`: never a 200 with an error inside. */
-function failureOf({ id, failure }: Job, publicUrl: string): GatewayError {
-  const { status = 500, type = "job-failed", title, detail = `Job "${id}" failed` } = failure ?? {};
+function failureOf(job: Job, publicUrl: string): GatewayError {
+  const { status = 500, type = "job-failed", title, detail = `Job "${job.id}" failed` } = job.failure ?? {};
   return new GatewayError("job-failed", detail, {
     status,
     type,
     ...(title === undefined ? {} : { title }),
-    members: { job: jobUrl(id, publicUrl) },
+    members: { job: jobUrl(jobName(job), publicUrl) },
   });
 }
 

@@ -58,6 +58,7 @@ const safety = {
   "access-control-allow-origin": "*",
   "x-content-type-options": "nosniff",
   "content-security-policy": "sandbox",
+  "cross-origin-resource-policy": "cross-origin",
 };
 
 function lengthOf(size: number) {

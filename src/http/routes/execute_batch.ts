@@ -11,7 +11,6 @@ import { readIdempotencyKey } from "../idempotency_key.ts";
 import { jsonBody } from "../json_body.ts";
 import { json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
-import { readTraceparent } from "../traceparent.ts";
 
 /** 8 KiB for each of 1,000 inputs, and a hundred members. */
 const bodyLimitBytes = 8_388_608;
@@ -30,7 +29,7 @@ const operation = createRoute({
   callbacks,
   responses: {
     201: json(jobGroup, "The jobs, accepted, in the order of the inputs"),
-    ...problems(400, 404, 410, 413, 415, 422),
+    ...problems(400, 404, 408, 410, 413, 415, 422),
   },
 });
 const contract = createRoute({
@@ -46,11 +45,14 @@ export function executeBatch(app: App, ports: HttpPorts): void {
   app.openAPIRegistry.registerPath(operation);
   app.openapi(contract, async (c) => {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
+    const traceparent = c.get("traceparent");
+    const request = c.req.valid("json");
+    await c.get("takeForBatch")?.(request.processID, request.inputs.length);
     const executed = await execute(ports, {
       principal: c.get("principal"),
-      request: c.req.valid("json"),
+      request,
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      ...readTraceparent(c.req.header("traceparent")),
+      ...(traceparent === undefined ? {} : { traceparent }),
     });
     return sendJson(JSON.stringify(toJobGroup(executed, publicUrl)), {
       location: groupUrl(executed.group, publicUrl),

@@ -2,6 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { GatewayError } from "../../core/errors.ts";
 import { execute, type Executed } from "../../core/execute.ts";
 import { isFinal } from "../../core/job.ts";
+import { jobName } from "../../core/job_name.ts";
 import { jobUrl, toStatusInfo } from "../../core/status_info.ts";
 import { executeRequest } from "../../ogc/execute_request.ts";
 import { statusInfo } from "../../ogc/status_info.ts";
@@ -15,7 +16,6 @@ import { appliedPreference, readPreferences } from "../prefer.ts";
 import { representResults } from "../results/representation.ts";
 import { anyResults, failures, json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
-import { readTraceparent } from "../traceparent.ts";
 
 const bodyLimitBytes = 1_048_576;
 
@@ -46,7 +46,7 @@ const contract = createRoute({
     200: anyResults("The results, in the form that was asked for"),
     201: json(statusInfo, "The job, accepted"),
     204: { description: "The results, as Link headers" },
-    ...problems(400, 404, 410, 413, 415, 422, 504),
+    ...problems(400, 404, 408, 410, 413, 415, 422, 504),
     ...failures,
   },
 });
@@ -55,6 +55,7 @@ const contract = createRoute({
 export function executeProcess(app: App, ports: HttpPorts): void {
   app.openapi(contract, async (c) => {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
+    const traceparent = c.get("traceparent");
     const executed = await execute(ports, {
       principal: c.get("principal"),
       processId: c.req.valid("param").processID,
@@ -62,10 +63,10 @@ export function executeProcess(app: App, ports: HttpPorts): void {
       preferences: readPreferences(c.req.header("prefer")),
       chooseMediaType: (offered) => preferredMediaType(c.req.header("accept"), offered),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      ...readTraceparent(c.req.header("traceparent")),
+      ...(traceparent === undefined ? {} : { traceparent }),
     });
     const headers = headersOf(executed);
-    const url = jobUrl(executed.job.id, ports.settings.publicUrl);
+    const url = jobUrl(jobName(executed.job), ports.settings.publicUrl);
     if (answersResults(executed)) {
       for (const [name, value] of Object.entries({ ...headers, ...placeOf(url, executed) })) {
         c.header(name, value);
@@ -81,9 +82,10 @@ function answersResults({ job, mode }: Executed): boolean {
   if (mode.waitSeconds === undefined) return false;
   if (isFinal(job)) return true;
   if (mode.afterWait === "job") return false;
+  const name = jobName(job);
   const detail =
-    `Job "${job.id}" did not end within ${mode.waitSeconds} s and goes on; its status is at /jobs/${job.id}`;
-  throw new GatewayError("wait-exceeded", detail, { members: { jobID: job.id } });
+    `Job "${job.id}" did not end within ${mode.waitSeconds} s and goes on; its status is at /jobs/${name}`;
+  throw new GatewayError("wait-exceeded", detail, { members: { jobID: name } });
 }
 
 /** `/req/core/job-results-success-sync`: a job was made, so the answer says where it is. */

@@ -10,14 +10,14 @@ const openapi = "application/vnd.oai.openapi+json";
 const forms = new Map<string | undefined, string>([["json", openapi], ["html", "text/html"]]);
 
 /** `/req/core/api-definition-op`: the OpenAPI 3.0 document, made from the routes once, for programs and for people. */
-export function getApi(app: App, { settings: { publicUrl } }: HttpPorts): void {
+export function getApi(app: App, { callers, settings: { publicUrl } }: HttpPorts): void {
   describe(app);
   let document: string | undefined;
   app.get("/api", (c) => {
     const type = forms.get(c.req.query("f")) ??
       accepts(c, { header: "Accept", supports: [openapi, mediaType.json, "text/html"], default: openapi });
     if (type === "text/html") return sendDocsPage(c, publicUrl);
-    document ??= JSON.stringify(describeApi(app, publicUrl));
+    document ??= JSON.stringify(describeApi(app, publicUrl, callers));
     return c.body(document, 200, {
       "content-type": type === openapi ? mediaType.openapi : type,
       "vary": "accept",

@@ -1,5 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { jobName } from "../../core/job_name.ts";
+import { listJobs } from "../../core/list_jobs.ts";
 import { jobUrl } from "../../core/status_info.ts";
 import { link } from "../../ogc/link.ts";
 import { decodeCursor } from "../lists/cursor.ts";
@@ -28,16 +30,17 @@ const contract = createRoute({
   responses: { 200: json(deadLetterPage, "A page of dead letters, by job"), ...problems(400, 406) },
 });
 
-export function getDeadLetters(app: App, { jobs, settings: { publicUrl } }: HttpPorts): void {
+export function getDeadLetters(app: App, ports: HttpPorts): void {
+  const { publicUrl } = ports.settings;
   const url = `${publicUrl}/dead-letters`;
   app.openapi(contract, async (c) => {
     const query = c.req.valid("query");
     const start = decodeCursor(query.cursor, "jobs");
-    const owner = c.get("principal").id;
-    const { jobs: found, next } = await jobs.list({ owner, dead: true, limit: query.limit, ...start });
+    const wanted = { dead: true, limit: query.limit, ...start } as const;
+    const { jobs: found, next } = await listJobs(ports, c.get("principal"), wanted);
     const deadLetters = found.map((job) => ({
-      jobID: job.id,
-      job: jobUrl(job.id, publicUrl),
+      jobID: jobName(job),
+      job: jobUrl(jobName(job), publicUrl),
       deliveries: job.deliveries.filter(({ state }) => state === "dead").map(toDeliveryEntry),
     }));
     const { search } = new URL(c.req.url);

@@ -7,6 +7,7 @@ import { jsonOnly } from "../json_only.ts";
 import { toLinkHeader } from "../link_header.ts";
 import { processPath } from "../parameters.ts";
 import { processLinks } from "../process_links.ts";
+import { shownProcess } from "../shown_process.ts";
 import { json, problems } from "../responses.ts";
 import { sendJson } from "../send_json.ts";
 
@@ -28,8 +29,8 @@ const contract = createRoute({
 /** `/req/core/process`, `/req/core/process-exception/no-such-process` */
 export function getProcess(app: App, ports: HttpPorts): void {
   app.openapi(contract, (c) => {
-    const { process } = findProcess(ports, c.req.valid("param").processID);
+    const { process } = findProcess(ports, c.get("principal"), c.req.valid("param").processID);
     const links = processLinks(process, ports.settings.publicUrl);
-    return sendJson(JSON.stringify({ ...process, links }), { link: toLinkHeader(links) });
+    return sendJson(JSON.stringify({ ...shownProcess(process), links }), { link: toLinkHeader(links) });
   });
 }

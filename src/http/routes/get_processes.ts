@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { z } from "zod";
+import { mayUse } from "../../core/may_use.ts";
 import type { Cursor, OfferedProcess } from "../../core/ports.ts";
 import { processList, type ProcessSummary } from "../../ogc/process.ts";
 import { conditional, notModified } from "../conditional.ts";
@@ -10,6 +11,7 @@ import { toLinkHeader } from "../link_header.ts";
 import { pageLinks } from "../lists/page.ts";
 import { cursor, limit } from "../parameters.ts";
 import { processLinks } from "../process_links.ts";
+import { shownProcess } from "../shown_process.ts";
 import { json, problems } from "../responses.ts";
 
 const pageQuery = z.object({ limit, cursor });
@@ -35,7 +37,9 @@ export function getProcesses(app: App, { catalogue, settings: { publicUrl } }: H
   app.openapi(contract, (c) => {
     const query = c.req.valid("query");
     const start = decodeCursor(query.cursor, "processes");
-    const { entries, next } = processPage(catalogue.list(), start, query.limit);
+    const principal = c.get("principal");
+    const offered = catalogue.list().filter((one) => mayUse(principal, one));
+    const { entries, next } = processPage(offered, start, query.limit);
     const { search } = new URL(c.req.url);
     const links = pageLinks({ url, search, parameters, places: "processes", start, next });
     const page = { processes: entries.map((offered) => toSummary(offered, publicUrl)), links };
@@ -64,6 +68,6 @@ function processPage(
 }
 
 function toSummary({ process }: OfferedProcess, publicUrl: string): ProcessSummary {
-  const { inputs: _inputs, outputs: _outputs, ...summary } = process;
+  const { inputs: _inputs, outputs: _outputs, ...summary } = shownProcess(process);
   return { ...summary, links: processLinks(process, publicUrl) };
 }

@@ -5,7 +5,7 @@ import { findJob, findLinkedJob } from "../../core/find_job.ts";
 import type { Job } from "../../core/job.ts";
 import { type StoredOutput, uploadKey } from "../../core/results.ts";
 import { type Content, contentOfFile } from "../results/content.ts";
-import type { App, HttpPorts, Variables } from "../faces.ts";
+import type { App, Face, HttpPorts } from "../faces.ts";
 import { contentOfOutput } from "../results/output_content.ts";
 import { jobPath } from "../parameters.ts";
 import { type RecentTrees, recentTrees, type Tree } from "../results/recent_trees.ts";
@@ -35,7 +35,7 @@ export function getResultFile(app: App, ports: HttpPorts): void {
   }
 }
 
-type Find = (c: Context<{ Variables: Variables }>) => Promise<Job>;
+type Find = (c: Context<Face>) => Promise<Job>;
 
 async function sendFile(c: Context, ports: HttpPorts, job: Job, trees: RecentTrees): Promise<Response> {
   const { outputID: outputId = "", path = "" } = c.req.param() as { outputID?: string; path?: string };

@@ -41,7 +41,7 @@ export function getStatus(app: App, ports: HttpPorts): void {
     const jobId = c.req.param("jobID");
     if (jobId === batchPlace.segment) return c.notFound() as never;
     const isWatch = asksForEvents(c);
-    const found = await findJob(ports, { id: "anonymous" }, jobId);
+    const found = await findJob(ports, c.get("principal"), jobId);
     if (isWatch) return watchStatus(c, ports, found, rendered) as never;
     const held = c.req.header("if-none-match");
     const waits = c.req.header("prefer") !== undefined;

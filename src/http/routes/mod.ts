@@ -1,4 +1,8 @@
 import type { App, HttpPorts } from "../faces.ts";
+import { createKey } from "./create_key.ts";
+import { adminAttempts } from "./admin_attempts.ts";
+import { adminDeliveries } from "./admin_deliveries.ts";
+import { adminReplay } from "./admin_replay.ts";
 import { dismissGroup } from "./dismiss_group.ts";
 import { dismissJob } from "./dismiss_job.ts";
 import { executeBatch } from "./execute_batch.ts";
@@ -11,8 +15,10 @@ import { getDeliveries } from "./get_deliveries.ts";
 import { getDocs } from "./get_docs.ts";
 import { getHealth } from "./get_health.ts";
 import { getJobs } from "./get_jobs.ts";
+import { getKeys } from "./get_keys.ts";
 import { getLandingPage } from "./get_landing_page.ts";
 import { getLog } from "./get_log.ts";
+import { getMetrics } from "./get_metrics.ts";
 import { getProcess } from "./get_process.ts";
 import { getProcesses } from "./get_processes.ts";
 import { getResultFile } from "./get_result_file.ts";
@@ -20,6 +26,7 @@ import { getResults } from "./get_results.ts";
 import { getStatus } from "./get_status.ts";
 import { receiveReport } from "./receive_report.ts";
 import { receiveUpload } from "./receive_upload.ts";
+import { revokeKey } from "./revoke_key.ts";
 
 /** Every route: one file each, named after its operation. */
 export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
@@ -37,11 +44,18 @@ export const routes: readonly ((app: App, ports: HttpPorts) => void)[] = [
   getLog,
   getDeliveries,
   getDeadLetters,
+  createKey,
+  getKeys,
+  revokeKey,
   getProcesses,
   getProcess,
   getLandingPage,
   getConformance,
   getHealth,
+  getMetrics,
+  adminDeliveries,
+  adminAttempts,
+  adminReplay,
   getApi,
   getDocs,
 ];

@@ -26,7 +26,7 @@ export function receiveReport(app: App, ports: HttpPorts): void {
     request: { params: jobPath, body: { content: { "application/json": { schema: reportBody } } } },
     responses: {
       200: json(reportAnswer, "Written, or seen before"),
-      ...problems(400, 401, 404, 409, 410, 413, 422),
+      ...problems(400, 401, 404, 408, 409, 410, 413, 422),
     },
   });
   app.post("/jobs/:jobID/reports", async (c) => {
@@ -35,8 +35,15 @@ export function receiveReport(app: App, ports: HttpPorts): void {
     if (!await ports.verifyRunner(capability.runner, c.req.raw.headers, bytes)) {
       throw new GatewayError("unauthenticated", "The signature does not verify with the runner's secret");
     }
-    return c.json(await report(ports, capability, readReport(bytes)));
+    const received = readReport(bytes);
+    const answer = await report(ports, capability, received);
+    ports.onlooker.reported(kindOf(received));
+    return c.json(answer);
   });
+}
+
+function kindOf({ status, sequence }: Report) {
+  return sequence === undefined && status === undefined ? "heartbeat" : status ?? "running";
 }
 
 function readReport(bytes: Uint8Array): Report {

@@ -7,6 +7,7 @@ import { readContentDigest } from "../content_digest.ts";
 import type { App, HttpPorts } from "../faces.ts";
 import { jobPath } from "../parameters.ts";
 import { json, problems } from "../responses.ts";
+import { steadyBody } from "../steady_body.ts";
 
 const uploaded = z.object({ size: z.int(), sha256: z.string() }).meta({ id: "uploaded" });
 
@@ -20,7 +21,7 @@ export function receiveUpload(app: App, ports: HttpPorts): void {
     tags: ["Runners"],
     summary: "A runner uploads a file of an output; `path` may hold slashes",
     request: { params, body: { content: { "*/*": { schema: z.string().meta({ format: "binary" }) } } } },
-    responses: { 201: json(uploaded, "Kept"), ...problems(400, 401, 404, 409, 410, 413) },
+    responses: { 201: json(uploaded, "Kept"), ...problems(400, 401, 404, 408, 409, 410, 413) },
   });
   app.put("/jobs/:jobID/uploads/:attempt/:outputID/:path{.+}", async (c) => {
     const { jobID, attempt, outputID, path } = c.req.param();
@@ -32,7 +33,7 @@ export function receiveUpload(app: App, ports: HttpPorts): void {
       );
     }
     const announced = readContentDigest(c.req.header("content-digest"));
-    const content = c.req.raw.body ?? new Blob([]).stream();
+    const content = steadyBody(c.req.raw.body ?? new Blob([]).stream());
     const type = c.req.header("content-type") ?? mediaType.octets;
     const { size, sha256 } = await upload(ports, capability, {
       outputId: outputID,

@@ -1,4 +1,4 @@
-import { type Job, statusRevisionOf } from "../../core/job.ts";
+import { isFinal, type Job, statusRevisionOf } from "../../core/job.ts";
 import type { Change } from "../../core/ports.ts";
 import type { ScriptCall } from "./call.ts";
 import { listPosition, type RedisKeys } from "./keys.ts";
@@ -44,8 +44,12 @@ export function planChange(change: Change, context: ChangeContext): PlannedChang
   const record = writeRecord(change, parts);
   if (before === undefined) {
     const life = idempotency ? Date.parse(idempotency.expiresAt) - now.getTime() : 0;
-    const head = [job.id, record, idempotency?.fingerprint ?? "", life > 0 ? String(life) : ""];
     const first = [keys.job(job.id), ...(idempotency ? [keys.idempotency(idempotency.key)] : [])];
+    const place = placeOf(change, context);
+    const head = [
+      ...[job.id, record, idempotency?.fingerprint ?? "", life > 0 ? String(life) : ""],
+      ...(place === undefined ? ["", "", "", "", ""] : [String(first.push(place.key)), ...place.args]),
+    ];
     return { script: "create", call: toCall(first, head, commands), record };
   }
   const life = parts.expiresAt === undefined ? "" : String(Math.max(1, parts.expiresAt - now.getTime()));
@@ -53,6 +57,15 @@ export function planChange(change: Change, context: ChangeContext): PlannedChang
   const isNews = context.tells && statusRevisionOf(job) === job.revision;
   const head = [stateOf(before), after, record, life, now.getTime().toString(36), isNews ? "1" : ""];
   return { script: "replace", call: toCall([keys.job(job.id)], head, commands), record };
+}
+
+/** Where the outstanding jobs of its owner are, how many there may be, and which others a place is kept for. */
+function placeOf({ job, quota }: Change, { keys, now }: ChangeContext) {
+  if (quota === undefined) return undefined;
+  const { most, keepFor = [], keepSeconds = 0 } = quota;
+  const lapsesAt = now.getTime() + keepSeconds * 1_000;
+  const numbers = [most, now.getTime(), lapsesAt, keepFor.length].map(String);
+  return { key: keys.outstanding(job.owner), args: [...numbers, ...keepFor] };
 }
 
 /** Revision and change of a record, as the scripts compare them. */
@@ -79,6 +92,7 @@ function planParts(change: Change, context: ChangeContext): { parts: RecordParts
   const parts: RecordParts = {
     listed: index.listed,
     dead: index.dead,
+    counted: !isFinal(job) && (before === undefined ? change.quota !== undefined : before.counted),
     statusClass: statusClass[job.status],
     ...(index.dueAt === undefined ? {} : { dueAt: Date.parse(index.dueAt) }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
@@ -125,6 +139,7 @@ function indexCommands({ job }: Change, parts: RecordParts, context: ChangeConte
       : relist(keys.byGroup(job.owner, job.group), parts.listed, before?.listed)),
     ...relist(keys.dead(job.owner), parts.dead, before?.dead),
     ...processCommands(job, parts, context),
+    ...(before?.counted && !parts.counted ? [command("ZREM", keys.outstanding(job.owner), job.id)] : []),
     ...dueCommands(job.id, parts.dueAt, context),
   ];
 }
@@ -170,6 +185,7 @@ function planForget({ job }: Change, { keys, before }: ChangeContext): PlannedCh
       ]
       : []),
     ...(before?.dead ? [command("ZREM", keys.dead(job.owner), position)] : []),
+    ...(before?.counted ? [command("ZREM", keys.outstanding(job.owner), job.id)] : []),
     command("ZREM", keys.due, job.id),
   ];
   const head = [before === undefined ? "" : stateOf(before)];

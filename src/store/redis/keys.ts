@@ -30,10 +30,16 @@ export function redisKeys(prefix: string) {
     processes: (owner: string) => key(`processes:${owner}`),
     /** The same as `listed` of the jobs with dead letters. */
     dead: (owner: string) => key(`dead:${owner}`),
+    /** Sorted set: the ids of an owner's outstanding jobs, scored "inf", and of those that a place is kept for, by when it lapses (ms). */
+    outstanding: (owner: string) => key(`open:${owner}`),
+    /** String: when each bucket of a caller will be full. */
+    limits: (caller: string) => key(`r:${encodeURIComponent(caller)}`),
     /** Set: who has ever submitted a job. */
     owners: key("owners"),
     /** Hash: runner to its catalogue. */
     catalogues: key("catalogues"),
+    /** Hash: the id of an API key to what is kept of it, its digest and never the key. */
+    apiKeys: key("api-keys"),
     /** Never there: removing it shows that writing is possible. */
     ping: key("ping"),
   } as const;

@@ -24,6 +24,8 @@ export interface StoredRecord extends Apart {
   readonly expiresAt?: number;
   readonly listed: boolean;
   readonly dead: boolean;
+  /** It has a place among the outstanding jobs of its owner. */
+  readonly counted: boolean;
   /** Where in the list of its process it is. */
   readonly statusClass: StatusClass;
   /** JSON; empty when there are none, or they stand apart. */
@@ -45,6 +47,7 @@ export function writeRecord(change: Change, parts: RecordParts): string {
   const flags = [
     parts.listed && "L",
     parts.dead && "D",
+    parts.counted && "q",
     parts.inputs && "i",
     parts.results && "o",
     parts.log && "l",
@@ -68,6 +71,7 @@ export function readRecord(jobId: string, text: string): StoredRecord {
     ...(expiry === none ? {} : { expiresAt: milliseconds(expiry) }),
     listed: flags.includes("L"),
     dead: flags.includes("D"),
+    counted: flags.includes("q"),
     statusClass: Number(/\d/.exec(flags)?.[0] ?? 0) as StatusClass,
     inputs: flags.includes("i"),
     results: flags.includes("o"),

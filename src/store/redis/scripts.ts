@@ -18,9 +18,27 @@ local function alongside(from)
 end
 `;
 
-/** KEYS: job, perhaps idempotency key, others. ARGV: job id, record, fingerprint or "", life of the key in ms or "", others. */
+/**
+ * KEYS: job, perhaps idempotency key, others. ARGV: job id, record, fingerprint or "", life of the key in ms or "", number of the key
+ * of the owner's outstanding jobs or "" (then four times ""), how many there may be, now, when places that are kept for other jobs
+ * lapse (both in ms), for how many these are, their ids, others.
+ *
+ * The place is taken first and given back when there are too many; what has lapsed is looked for only then.
+ */
 const create = `${alongside}
 local id, record, print = ARGV[1], ARGV[2], ARGV[3]
+local kept = tonumber(ARGV[9]) or 0
+
+local function isFull(open, most)
+  if redis.call('ZADD', open, 'inf', id) == 0 then return nil end
+  if redis.call('ZCARD', open) + kept <= most then return nil end
+  redis.call('ZREMRANGEBYSCORE', open, '-inf', ARGV[7])
+  local count = redis.call('ZCARD', open)
+  if count + kept <= most then return nil end
+  redis.call('ZREM', open, id)
+  return count - 1
+end
+
 if print ~= '' then
   local bound = redis.call('GET', KEYS[2])
   if bound then
@@ -32,8 +50,17 @@ if print ~= '' then
   end
 end
 if not redis.call('SET', KEYS[1], record, 'NX') then return {'committed'} end
+if ARGV[5] ~= '' then
+  local open = KEYS[tonumber(ARGV[5])]
+  local count = isFull(open, tonumber(ARGV[6]))
+  if count then
+    redis.call('DEL', KEYS[1])
+    return {'over-quota', tostring(count)}
+  end
+  for i = 1, kept do redis.call('ZADD', open, 'NX', ARGV[8], ARGV[9 + i]) end
+end
 if ARGV[4] ~= '' then redis.call('SET', KEYS[2], print .. '\\n' .. id, 'PX', ARGV[4]) end
-alongside(5)
+alongside(10 + kept)
 return {'committed'}
 `;
 
@@ -97,7 +124,46 @@ if #drop > 0 then redis.call('ZREM', KEYS[1], unpack(drop)) end
 return {'settled'}
 `;
 
-const texts = { create, replace, forget, settle } as const;
+/**
+ * `core/limits/bucket.ts` at the clock of Redis. KEYS: buckets of a caller, as `<name> <full at, in microseconds>` again and again.
+ * ARGV: needed, wanted, and for each bucket its name, its quota, microseconds for a token, the cost of a use.
+ */
+const take = `
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local fullAt = {}
+for name, at in string.gmatch(redis.call('GET', KEYS[1]) or '', '(%S+) (%d+)') do
+  if tonumber(at) > now then fullAt[name] = tonumber(at) end
+end
+local uses = math.huge
+local debts = {}
+for i = 3, #ARGV, 4 do
+  local capacity = ARGV[i + 1] * ARGV[i + 2]
+  local debt = math.max(0, (fullAt[ARGV[i]] or 0) - now)
+  debt = debt > 2 * capacity and 0 or math.min(debt, capacity)
+  debts[#debts + 1] = debt
+  uses = math.min(uses, math.floor((capacity - debt) / (ARGV[i + 2] * ARGV[i + 3])))
+end
+local granted = math.min(uses, tonumber(ARGV[2]), math.max(tonumber(ARGV[1]), math.floor(uses / 8)))
+local answer = {string.format('%.0f', granted)}
+for i, debt in ipairs(debts) do
+  local at = 4 * i - 1
+  local after = debt + granted * ARGV[at + 2] * ARGV[at + 3]
+  answer[#answer + 1] = string.format('%.0f', after)
+  fullAt[ARGV[at]] = now + after
+end
+if granted > 0 then
+  local last, written = now, {}
+  for name, at in pairs(fullAt) do
+    last = math.max(last, at)
+    written[#written + 1] = name .. ' ' .. string.format('%.0f', at)
+  end
+  redis.call('SET', KEYS[1], table.concat(written, ' '), 'PX', string.format('%.0f', math.ceil((last - now) / 1000)))
+end
+return answer
+`;
+
+const texts = { create, replace, forget, settle, take } as const;
 export type ScriptName = keyof typeof texts;
 
 /** A full memory refuses new jobs. It must not refuse that a job ends. */
@@ -131,5 +197,6 @@ export function scriptsFor(kind: RedisConnection["kind"]): Readonly<Record<Scrip
     replace: script("replace"),
     forget: script("forget"),
     settle: script("settle"),
+    take: script("take"),
   };
 }

@@ -1,9 +1,12 @@
 import type { Job } from "../../core/job.ts";
 import type { Change, CommitOutcome, JobStore } from "../../core/ports.ts";
+import type { KeyStore } from "../../core/ports/key_store.ts";
+import { redisApiKeys } from "./api_keys.ts";
 import { redisCalls, scriptRunner } from "./call.ts";
 import { planChange, stateOf } from "./change.ts";
 import { checkRedis } from "./check.ts";
 import type { RedisConnection } from "./connection.ts";
+import { redisCount } from "./count.ts";
 import { redisDue } from "./due.ts";
 import { type Durability, primaryOnly, replicaDurability } from "./durability.ts";
 import { redisKeys } from "./keys.ts";
@@ -37,6 +40,7 @@ export interface RedisOptions {
 }
 
 export interface RedisStore extends JobStore {
+  readonly keys: KeyStore;
   /** @throws Error when jobs cannot be trusted to this Redis. */
   check(): Promise<void>;
 }
@@ -111,8 +115,10 @@ export function openRedisStore(options: RedisOptions): RedisStore {
 
   return {
     ...reads,
+    keys: redisApiKeys(parts),
     read,
     list: redisLists(parts),
+    count: redisCount(parts),
     due: redisDue(parts, scriptRunner(connection)),
     async commit(change) {
       const told = stateOf({ revision: change.job.revision, change: changeName(change.id) });
@@ -161,6 +167,8 @@ function toOutcome([kind = "", jobId = ""]: readonly string[]): CommitOutcome {
       return { kind };
     case "replayed":
       return { kind, jobId };
+    case "over-quota":
+      return { kind, outstanding: Number(jobId) };
     default:
       throw new Error("the script gave an answer that is not known");
   }

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
+import { isFinal } from "../../core/job.ts";
 import type { Change, CommitOutcome } from "../../core/ports.ts";
 import { idempotencyKeys } from "./idempotency.ts";
+import { outstandingJobs } from "./outstanding.ts";
 import { queries } from "./queries.ts";
 
 /** A change as text: what cannot be written down fails for its caller alone, before it shares a transaction with others. */
@@ -57,15 +59,21 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
   ).concat(database.prepare("DELETE FROM jobs WHERE number = ?"));
   const writeContents = contentsWriter(database);
   const keys = idempotencyKeys(database, now);
+  const outstanding = outstandingJobs(database, now);
 
   function create(written: WrittenChange): CommitOutcome {
-    const { id, job, index, idempotency } = written.change;
+    const { id, job, index, idempotency, quota } = written.change;
     const bound = idempotency && keys.find(idempotency.key);
     if (bound && find.get(job.id)) return committed;
     if (bound && bound.fingerprint !== idempotency.fingerprint) return { kind: "mismatched" };
     // Of this very job, which once was there: an echo of the change that created it.
     if (bound && bound.jobId === job.id) return committed;
     if (bound) return { kind: "replayed", jobId: bound.jobId };
+    if (quota !== undefined) {
+      if (find.get(job.id)) return committed;
+      const count = outstanding.isFull(job, quota);
+      if (count !== undefined) return { kind: "over-quota", outstanding: count };
+    }
     const { changes, lastInsertRowid } = insert.run(
       job.id,
       job.revision,
@@ -84,6 +92,7 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
     if (Number(changes) === 0) return committed;
     writeContents(Number(lastInsertRowid), written);
     if (idempotency) keys.bind(idempotency, job.id);
+    if (quota !== undefined) outstanding.add(job, quota);
     return committed;
   }
 
@@ -92,6 +101,7 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
     const row = [job.revision, id, index.dueAt ?? null, written.record, stored.number] as const;
     if (job.status === stored.status) update.run(...row);
     else move.run(job.status, ...row);
+    if (job.status !== stored.status && isFinal(job)) outstanding.remove(job);
     const listed = Number(index.listed);
     const dead = Number(index.dead);
     if (listed !== stored.listed || dead !== stored.dead) relist.run(listed, dead, stored.number);
@@ -110,6 +120,7 @@ export function changeWriter(database: DatabaseSync, now: () => Date) {
     if (revision !== stored.revision + 1) return conflict;
     if (!change.forget) return replace(written, stored);
     for (const statement of remove) statement.run(stored.number);
+    outstanding.remove(change.job);
     return committed;
   };
 }

@@ -24,7 +24,7 @@ export function openDatabase(path: string, busyMilliseconds: number): DatabaseSy
 }
 
 /** Inputs are private. SQLite gives the files beside it the same permissions. */
-function createPrivate(path: string): void {
+export function createPrivate(path: string): void {
   try {
     // Only ever a new file: closing one that this process has open in SQLite would drop SQLite's locks on it.
     closeSync(openSync(path, "wx", 0o600));

@@ -13,11 +13,17 @@ export const queries = {
   lastPosition: "SELECT max(position) AS position FROM log WHERE job = ?",
   due: "SELECT record FROM jobs INDEXED BY jobs_due WHERE due_at <= ? AND (due_at, id) > (?, ?) " +
     "ORDER BY due_at, id LIMIT ?",
+  // SQLite uses an index of a part of the table only where the query says the same of that part.
+  outstanding: "SELECT count(*) AS count FROM (SELECT 1 FROM jobs INDEXED BY jobs_outstanding " +
+    "WHERE status IN ('accepted', 'running') AND status = ? LIMIT ?)",
+  withDeadLetters:
+    "SELECT count(*) AS count FROM (SELECT 1 FROM jobs INDEXED BY jobs_dead WHERE dead = 1 AND created_at > '' LIMIT ?)",
   firstProcess: "SELECT min(process_id) AS process_id FROM jobs INDEXED BY jobs_by_process " +
     "WHERE listed = 1 AND owner = ? AND process_id > ?",
   key: "SELECT fingerprint, job_id, expires_at FROM idempotency_keys WHERE key = ?",
   expiredKeys: "SELECT key FROM idempotency_keys INDEXED BY idempotency_keys_expiry WHERE expires_at <= ? " +
     "ORDER BY expires_at LIMIT ?",
+  placesTaken: "SELECT count(*) AS count FROM outstanding WHERE owner = ? AND job_id <> ?",
   catalogues: "SELECT runner, fetched_at, processes FROM catalogues ORDER BY runner",
 } as const;
 

@@ -58,6 +58,20 @@ export const migrations: readonly string[] = [
   ALTER TABLE jobs ADD COLUMN job_group TEXT;
   CREATE INDEX jobs_by_group ON jobs (owner, job_group, created_at, id) WHERE listed = 1 AND job_group IS NOT NULL;
   `,
+  `
+  CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY,
+    created_at TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX jobs_outstanding ON jobs (status) WHERE status IN ('accepted', 'running');
+  CREATE TABLE outstanding (
+    owner TEXT NOT NULL,
+    job_id TEXT NOT NULL,
+    lapses_at TEXT,
+    PRIMARY KEY (owner, job_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -1,8 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JobStore } from "../../core/ports.ts";
+import type { KeyStore } from "../../core/ports/key_store.ts";
+import { sqliteKeys } from "./api_keys.ts";
 import { currentRecords } from "./current_records.ts";
 import { type GroupCommit, groupCommit } from "./group_commit.ts";
 import { changeWriter, writeDown } from "./change.ts";
+import { sqliteCount } from "./count.ts";
 import { openDatabase } from "./database.ts";
 import { queries } from "./queries.ts";
 import { sqliteReads } from "./reads.ts";
@@ -20,12 +23,16 @@ export interface SqliteOptions {
   readonly now?: () => Date;
 }
 
+export interface SqliteStore extends JobStore {
+  readonly keys: KeyStore;
+}
+
 /**
- * Jobs in one SQLite file. Any number of processes of one machine may have it open.
+ * Jobs, and API keys, in one SQLite file. Any number of processes of one machine may have it open.
  *
  * @throws Error when the file cannot be opened, or was written by a newer Tidegate.
  */
-export function openSqliteStore(options: SqliteOptions): JobStore {
+export function openSqliteStore(options: SqliteOptions): SqliteStore {
   const { path, busyMilliseconds = 5_000, pollMilliseconds = 200, now = () => new Date() } = options;
   const database = openDatabase(path, busyMilliseconds);
   const write = changeWriter(database, now);
@@ -49,6 +56,7 @@ export function openSqliteStore(options: SqliteOptions): JobStore {
 
   return {
     ...reads,
+    keys: sqliteKeys(database, group),
     async commit(change) {
       const written = writeDown(change);
       const outcome = await group.run(() => {
@@ -58,6 +66,7 @@ export function openSqliteStore(options: SqliteOptions): JobStore {
       if (outcome.kind === "committed" && !change.forget) watch.seen(change.job);
       return outcome;
     },
+    count: sqliteCount(database),
     changed: watch.changed,
     async writeCatalogue({ runner, fetchedAt, processes }) {
       const text = JSON.stringify(processes);

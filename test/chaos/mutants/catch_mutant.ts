@@ -17,7 +17,7 @@ export interface Caught {
 }
 
 /** A bug that so many histories do not show is not caught. */
-const mostSeeds = 250;
+const mostSeeds = 500;
 const longestSeconds = 300;
 
 /** Play histories on a copy of the code that has the bug, up to the first that breaks a rule. */

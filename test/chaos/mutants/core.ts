@@ -30,6 +30,25 @@ export const coreMutants: readonly MutantCase[] = [
     broken: /^a runner that may be at work hears of the stop/,
   },
   {
+    bug: "a replay of what has arrived",
+    patches: [{
+      file: "src/core/replay.ts",
+      find: 'isNew = delivery.state === "dead";',
+      replace: 'isNew = delivery.state !== "pending";',
+    }],
+    broken:
+      /^an attempt that is settled stays settled|^a delivery is never claimed inside a lease|^a final record owes no dispatch/,
+  },
+  {
+    bug: "a replay of the order to run a job that has ended",
+    patches: [{
+      file: "src/core/replay.ts",
+      find: 'if (kind !== "dispatch") return undefined;',
+      replace: "return undefined;",
+    }],
+    broken: /^a final record owes no dispatch|^an attempt that is settled stays settled/,
+  },
+  {
     bug: "leases that run out at once",
     patches: [{
       file: "src/core/owed.ts",
@@ -170,15 +189,6 @@ export const coreMutants: readonly MutantCase[] = [
     broken: /^uploads that no result refers to go/,
   },
   {
-    bug: "uploads that take the place of one another",
-    patches: [{
-      file: "src/core/results.ts",
-      find: "/${path}@${sha256}`",
-      replace: "/${path}@${sha256.slice(64)}`",
-    }],
-    broken: /^a success has its files/,
-  },
-  {
     bug: "a success without its files",
     patches: [{
       file: "src/core/upload_fault.ts",
@@ -213,7 +223,7 @@ export const coreMutants: readonly MutantCase[] = [
       replace: "await commit(ports, { next, inputs, ...idempotency }).catch(() => " +
         '({ outcome: { kind: "committed" as const }, job: { ...next, revision: 1 } }));',
     }],
-    broken: /^no 201 without a stored job/,
+    broken: /^no 201 without a stored job|^a key that was used for another request/,
   },
   {
     bug: "a new id for each attempt of a callback",

@@ -82,6 +82,46 @@ export const storeMutants: readonly MutantCase[] = [
     broken: /^lists hold what is there/,
   },
   {
+    bug: "an end that gives no place back in the file",
+    stores: ["sqlite"],
+    patches: [{
+      file: "src/store/sqlite/change.ts",
+      find: "if (job.status !== stored.status && isFinal(job)) outstanding.remove(job);",
+      replace: "",
+    }],
+    broken: /^outstanding jobs are counted/,
+  },
+  {
+    bug: "a place that is kept for a job which was written",
+    stores: ["sqlite"],
+    patches: [{
+      file: "src/store/sqlite/change.ts",
+      find: "if (quota !== undefined) outstanding.add(job, quota);",
+      replace: "if (quota?.keepFor !== undefined) outstanding.add(job, quota);",
+    }],
+    broken: /^outstanding jobs are counted/,
+  },
+  {
+    bug: "an end that gives no place back in Redis",
+    stores: ["redis", "rest"],
+    patches: [{
+      file: "src/store/redis/change.ts",
+      find: "...(before?.counted && !parts.counted ?",
+      replace: "...(before?.counted && parts.dead ?",
+    }],
+    broken: /^outstanding jobs are counted/,
+  },
+  {
+    bug: "a place in Redis that is given back when the job begins to run",
+    stores: ["redis", "rest"],
+    patches: [{
+      file: "src/store/redis/change.ts",
+      find: "counted: !isFinal(job) &&",
+      replace: 'counted: job.status === "accepted" &&',
+    }],
+    broken: /^outstanding jobs are counted/,
+  },
+  {
     bug: "no compare-and-set in Redis",
     stores: ["redis", "rest"],
     patches: [{

@@ -13,6 +13,8 @@ export interface Place {
   clear(seed: number): Promise<void>;
   /** As one process opens it. */
   open(slot: number, now: () => Date): Promise<OpenedStore>;
+  /** The ids of the jobs that are counted as outstanding, without those to come that a place is kept for. */
+  counted(): Promise<readonly string[]>;
   /** What is kept for ever although every job has ended: keys, in words. */
   immortal(): Promise<readonly string[]>;
   /** What is there although every job was forgotten. */

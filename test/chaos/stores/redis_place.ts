@@ -16,7 +16,7 @@ export interface RedisRoads {
 /** Of the prefix `tidegate`, those that are not of a job: written once for an owner or a runner. */
 const lasting = /^\{tidegate\}:(catalogues|owners|processes:.*)$/;
 /** Indexes and lists: they hold what is live, and go with their last member. */
-const indexes = /^\{tidegate\}:(due|jobs:.*|by:.*|by-group:.*|dead:.*)$/;
+const indexes = /^\{tidegate\}:(due|jobs:.*|by:.*|by-group:.*|dead:.*|open:.*)$/;
 const idempotencyKeys = /^\{tidegate\}:k:/;
 /** Those who only watch do not write. */
 const writing = /^cmdstat_(set|del|zadd|zrem|sadd|rpush|ltrim|pexpire|publish)$/;
@@ -31,6 +31,7 @@ export async function openRedisPlace(roadsTo: (url: string) => Promise<RedisRoad
   const truth = openRedisStore({ connection: looking });
   const roads = await roadsTo(server.url);
   const keys = async () => (await admin.keys("*")).sort();
+  const outstanding = () => admin.keys("{tidegate}:open:*");
   return {
     name: roads.name,
     truth,
@@ -40,12 +41,18 @@ export async function openRedisPlace(roadsTo: (url: string) => Promise<RedisRoad
       await admin.sendCommand(["CONFIG", "RESETSTAT"]);
     },
     open: roads.open,
+    counted: async () =>
+      (await Promise.all((await outstanding()).map((key) => admin.zRangeByScore(key, "inf", "inf")))).flat(),
     async immortal() {
       const own = (await keys()).filter((key) => !lasting.test(key) && !indexes.test(key));
       const lives = await Promise.all(own.map(async (key) => ({ key, life: await admin.ttl(key) })));
       return lives.filter(({ life }) => life < 0).map(({ key }) => key);
     },
-    remains: async () => (await keys()).filter((key) => !lasting.test(key) && !idempotencyKeys.test(key)),
+    async remains() {
+      // Places that were kept for jobs which never came are looked for when one is wanted.
+      for (const key of await outstanding()) await admin.zRemRangeByScore(key, "-inf", "(inf");
+      return (await keys()).filter((key) => !lasting.test(key) && !idempotencyKeys.test(key));
+    },
     async writes() {
       const told = String(await admin.sendCommand(["INFO", "commandstats"]));
       const counts = [...told.matchAll(/^(cmdstat_[^:]+):calls=(\d+)/gm)];

@@ -18,12 +18,18 @@ export function openSqlitePlace(): Place {
     name: "sqlite",
     truth,
     clear() {
-      for (const table of [...tables, "idempotency_keys"]) database.exec(`DELETE FROM ${table}`);
+      for (const table of [...tables, "idempotency_keys", "outstanding"]) {
+        database.exec(`DELETE FROM ${table}`);
+      }
       return Promise.resolve();
     },
     open(_slot, now) {
       const jobs = openSqliteStore({ path, now });
       return Promise.resolve({ jobs, abandon: () => jobs.close() });
+    },
+    counted() {
+      const rows = database.prepare("SELECT job_id FROM outstanding WHERE lapses_at IS NULL").all();
+      return Promise.resolve(rows.map(({ job_id }) => String(job_id)));
     },
     immortal: () => Promise.resolve([]),
     remains() {

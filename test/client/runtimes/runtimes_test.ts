@@ -22,6 +22,7 @@ import { servePage } from "./serve_page.ts";
 import type { Setting } from "./setting.ts";
 
 const run = promisify(execFile);
+const key = "a-key-that-opens-everything-and-is-told-to-nobody";
 const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 describe.concurrent("the client", { timeout: 90_000 }, () => {
@@ -35,7 +36,7 @@ describe.concurrent("the client", { timeout: 90_000 }, () => {
     ]);
     await Promise.all(runners.map((runner) => runner.start()));
     const addresses = runners.map(({ url, secret }, index) => ({ name: `runner${index}`, url, secret }));
-    served = await serveGateway({ runners: addresses });
+    served = await serveGateway({ runners: addresses, env: { TIDEGATE_ADMIN_KEY: key } });
     elsewhere = startElsewhere();
   });
   afterAll(async () => {
@@ -45,6 +46,7 @@ describe.concurrent("the client", { timeout: 90_000 }, () => {
 
   const setting = (): Setting => ({
     gateway: served.gateway.url,
+    key,
     elsewhere: elsewhere.url,
     callback: signedCallback(),
   });

@@ -2,6 +2,8 @@
 export interface Setting {
   /** URL of a gateway with the demo processes. */
   readonly gateway: string;
+  /** An API key that is good there. */
+  readonly key: string;
   /** URL of `startElsewhere`: another origin. */
   readonly elsewhere: string;
   /** A callback as a gateway sends it. */

@@ -31,6 +31,7 @@ describe("a file of a result", () => {
       "access-control-allow-origin": "*",
       "cache-control": "private, max-age=3600, immutable",
       "content-security-policy": "sandbox",
+      "cross-origin-resource-policy": "cross-origin",
       "x-content-type-options": "nosniff",
     });
   });

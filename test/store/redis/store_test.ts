@@ -16,7 +16,7 @@ describe.skipIf(!has("redis"))("a script", () => {
     const connection = watchingKeys(await byTcp(server));
     const run = scriptRunner(connection);
     const create = (keys: string[], number: string) =>
-      run("create", { keys, args: ["id", "record", "", "", "SET", number, "1", "x"] });
+      run("create", { keys, args: ["id", "record", ...Array<string>(7).fill(""), "SET", number, "1", "x"] });
     expect(await create(["{a}:job", "{a}:other"], "2")).toEqual(["committed"]);
     await connection.redis.flushall();
     await expect(connection.redis.eval("#!lua\nreturn redis.call('GET', 'b')", ["a"], [])).rejects.toThrow(

@@ -1,3 +1,4 @@
+import { anonymous } from "../../../src/core/principal.ts";
 import { createApp } from "../../../src/http/app.ts";
 import type { HttpPorts } from "../../../src/http/faces.ts";
 import { describeApi } from "../../../src/http/api_document/openapi.ts";
@@ -20,8 +21,14 @@ export interface ApiDocument {
 /** The document as the gateway gives it; its routes are registered without touching a port. */
 export function readApiDocument(): ApiDocument {
   const publicUrl = "https://gateway.test";
-  const ports = { settings: { publicUrl }, log: () => {}, now: () => new Date() } as unknown as HttpPorts;
-  return JSON.parse(JSON.stringify(describeApi(createApp(ports), publicUrl)));
+  const callers = { tokenHeaders: ["x-api-key"], anonymousScopes: anonymous.scopes };
+  const ports = {
+    callers,
+    settings: { publicUrl },
+    log: () => {},
+    now: () => new Date(),
+  } as unknown as HttpPorts;
+  return JSON.parse(JSON.stringify(describeApi(createApp(ports), publicUrl, callers)));
 }
 
 export interface Place {

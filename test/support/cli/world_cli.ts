@@ -20,7 +20,11 @@ export function worldCli(world: World, args: readonly string[], options: FakeIoO
       return await world.gateway.fetch(request);
     },
     ...options,
-    env: { TIDEGATE_URL: publicUrl, ...options.env },
+    env: {
+      TIDEGATE_URL: publicUrl,
+      ...(world.operatorKey === undefined ? {} : { TIDEGATE_TOKEN: world.operatorKey }),
+      ...options.env,
+    },
   });
   return { io, code: run(args, io), requests };
 }

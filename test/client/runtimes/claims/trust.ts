@@ -21,10 +21,10 @@ export const trust: readonly Claim[] = [
   },
   {
     name: "gives its credentials to nobody but its gateway",
-    async check({ createClient }, { gateway, elsewhere }) {
-      const { transport } = createClient({ url: gateway, auth: { bearer: "secret" } });
+    async check({ createClient }, { gateway, key, elsewhere }) {
+      const { transport } = createClient({ url: gateway, auth: { bearer: key } });
       const { headers } = await transport.read<Told>({ path: `${elsewhere}/who` });
-      holds(!JSON.stringify(headers).includes("secret"), JSON.stringify(headers));
+      holds(!JSON.stringify(headers).includes(key), JSON.stringify(headers));
     },
   },
   {
