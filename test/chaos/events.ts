@@ -29,10 +29,11 @@ const events: readonly (readonly [weight: number, name: string, event: Event])[]
   }],
   [14, "report", ({ stage, runners }, process) => {
     const order = orderOf(stage);
-    if (order === undefined) return;
-    runners.report(process, order);
-    // The same run may be there twice, and the other one not be done yet.
-    if (stage.chance.happens(0.2)) runners.upload(process, order);
+    if (order) runners.report(process, order);
+  }],
+  [1.5, "finish", ({ stage, runners }, process) => {
+    const order = orderOf(stage);
+    if (order) runners.finish(process, order);
   }],
   [3, "upload", ({ stage, runners }, process) => {
     const order = orderOf(stage);

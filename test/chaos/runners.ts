@@ -3,7 +3,7 @@ import type { DispatchMessage } from "../../src/protocol/dispatch.ts";
 import type { ReportAnswer, ReportInput } from "../../src/protocol/report.ts";
 import { sign } from "../../src/webhook/signature.ts";
 import type { GatewayProcess } from "./gateway_process.ts";
-import { fileKey, fileOf, resultOf, runnerSecret, wrongFileOf } from "./outside.ts";
+import { fileKey, fileOf, resultOf, type RunnerFile, runnerSecret, wrongFileOf } from "./outside.ts";
 import type { Stage } from "./stage.ts";
 import { begin } from "./steps.ts";
 
@@ -11,6 +11,8 @@ import { begin } from "./steps.ts";
 export interface Runners {
   report(process: GatewayProcess, order: DispatchMessage): void;
   upload(process: GatewayProcess, order: DispatchMessage): void;
+  /** The file and then the result, as a run that ends well does; another run of the same order may upload another file meanwhile. */
+  finish(process: GatewayProcess, order: DispatchMessage): void;
   /** With a signature that is not the runner's, or the token of another job. */
   forge(process: GatewayProcess, order: DispatchMessage, other: DispatchMessage): void;
 }
@@ -21,18 +23,14 @@ export function createRunners(stage: Stage): Runners {
   const { chance, broken, ledger, silence, clock, trace, lateFiles } = stage;
   let uploads = 0;
 
-  function reportOf({ job, attempt }: DispatchMessage, says: Says): ReportInput | undefined {
+  function reportOf(order: DispatchMessage, says: Says): ReportInput | undefined {
     if (says === "heartbeat") return undefined;
     const sequence = 1 + chance.below(7);
     const log = chance.happens(0.3) ? { log: [{ message: `at ${sequence}` }] } : {};
     if (says === "progress") return { sequence, progress: 20 * chance.below(6), ...log };
     if (says === "failed") return { sequence, status: "failed", ...log };
-    const { size, sha256 } = fileOf(job.id, attempt);
-    // Whether or not it was uploaded, and now and then what never was.
-    const claimed = { name: "file", mediaType: "text/plain", size, sha256 };
-    const file = chance.happens(0.5) ? { file: { upload: claimed } } : {};
-    const outputs = { message: { value: resultOf(job.id, attempt) }, ...file };
-    return { sequence, status: "successful", outputs, ...log };
+    // Whether or not the file was uploaded.
+    return { sequence, ...successOf(order, chance.happens(0.5)), ...log };
   }
 
   /** Whoever is told that the end was taken may forget its work. */
@@ -59,6 +57,45 @@ export function createRunners(stage: Stage): Runners {
     if (!allowed.includes(status)) broken.push(`${what} is never answered ${status}`);
   }
 
+  async function say(
+    process: GatewayProcess,
+    order: DispatchMessage,
+    says: Says,
+    report: ReportInput | undefined,
+  ): Promise<void> {
+    const body = report === undefined ? "" : JSON.stringify(report);
+    const sentAt = clock.now();
+    const answer = await send(process, order, { token: order.report.token, body, secret: runnerSecret });
+    const text = await answer.text();
+    trace.push(`report ${order.job.id} ${order.attempt} ${says} ${answer.status}`);
+    expectOneOf("a report", answer.status, [200, 404, 409, 410, 422, 503]);
+    if (answer.status !== 200) return;
+    const told: ReportAnswer = JSON.parse(text);
+    if (says === "heartbeat" && !told.cancel) silence.acknowledged(order.job.id, order.attempt, sentAt);
+    heed(order, says, told);
+  }
+
+  async function put(
+    process: GatewayProcess,
+    order: DispatchMessage,
+    { text: body }: RunnerFile,
+  ): Promise<void> {
+    const { job: { id }, attempt } = order;
+    // Tells this upload from all others.
+    const mediaType = `text/plain; upload=${++uploads}`;
+    const headers = { authorization: `Bearer ${order.report.token}`, "content-type": mediaType };
+    const before = ledger.last(id);
+    const isOver = before === undefined || isFinal(before) || before.attempt !== attempt;
+    const url = `${order.upload.url}/file/file`;
+    const answer = await process.fetch(new Request(url, { method: "PUT", headers, body }));
+    await answer.text();
+    trace.push(`upload ${id} ${attempt} ${answer.status}`);
+    const refusals = [404, 409, 410];
+    if (refusals.includes(answer.status)) lateFiles.delete(`${fileKey(id, attempt, "")}${mediaType}`);
+    if (isOver) expectOneOf("an upload to an attempt that is over", answer.status, [...refusals, 503]);
+    else expectOneOf("an upload", answer.status, [201, ...refusals, 503]);
+  }
+
   return {
     report(process, order) {
       const says = chance.weigh<Says>([[5, "progress"], [3, "heartbeat"], [2, "successful"], [
@@ -66,38 +103,19 @@ export function createRunners(stage: Stage): Runners {
         "failed",
       ]]);
       const report = reportOf(order, says);
-      const body = report === undefined ? "" : JSON.stringify(report);
-      const sentAt = clock.now();
-      begin(stage, process, `report ${says}`, async () => {
-        const answer = await send(process, order, { token: order.report.token, body, secret: runnerSecret });
-        const text = await answer.text();
-        trace.push(`report ${order.job.id} ${order.attempt} ${says} ${answer.status}`);
-        expectOneOf("a report", answer.status, [200, 404, 409, 410, 422, 503]);
-        if (answer.status !== 200) return;
-        const told: ReportAnswer = JSON.parse(text);
-        if (says === "heartbeat" && !told.cancel) silence.acknowledged(order.job.id, order.attempt, sentAt);
-        heed(order, says, told);
-      });
+      begin(stage, process, `report ${says}`, () => say(process, order, says, report));
     },
     upload(process, order) {
-      const { id } = order.job;
-      const { text: body } = (chance.happens(0.7) ? fileOf : wrongFileOf)(id, order.attempt);
-      // Tells this upload from all others.
-      const mediaType = `text/plain; upload=${++uploads}`;
-      const headers = { authorization: `Bearer ${order.report.token}`, "content-type": mediaType };
-      const before = ledger.last(id);
-      const isOver = before === undefined || isFinal(before) || before.attempt !== order.attempt;
-      begin(stage, process, "upload", async () => {
-        const url = `${order.upload.url}/file/file`;
-        const answer = await process.fetch(new Request(url, { method: "PUT", headers, body }));
-        await answer.text();
-        trace.push(`upload ${id} ${order.attempt} ${answer.status}`);
-        const refusals = [404, 409, 410];
-        if (refusals.includes(answer.status)) {
-          lateFiles.delete(`${fileKey(id, order.attempt, "")}${mediaType}`);
-        }
-        if (isOver) expectOneOf("an upload to an attempt that is over", answer.status, [...refusals, 503]);
-        else expectOneOf("an upload", answer.status, [201, ...refusals, 503]);
+      const file = (chance.happens(0.7) ? fileOf : wrongFileOf)(order.job.id, order.attempt);
+      begin(stage, process, "upload", () => put(process, order, file));
+    },
+    finish(process, order) {
+      const { job: { id }, attempt } = order;
+      const hasTwin = chance.happens(0.5);
+      begin(stage, process, "finish", async () => {
+        await put(process, order, fileOf(id, attempt));
+        if (hasTwin) begin(stage, process, "upload", () => put(process, order, wrongFileOf(id, attempt)));
+        await say(process, order, "successful", { sequence: 10, ...successOf(order, true) });
       });
     },
     forge(process, order, other) {
@@ -116,4 +134,11 @@ export function createRunners(stage: Stage): Runners {
       });
     },
   };
+}
+
+function successOf({ job, attempt }: DispatchMessage, hasFile: boolean): Omit<ReportInput, "sequence"> {
+  const { size, sha256 } = fileOf(job.id, attempt);
+  const file = { file: { upload: { name: "file", mediaType: "text/plain", size, sha256 } } };
+  const message = { value: resultOf(job.id, attempt) };
+  return { status: "successful", outputs: { message, ...(hasFile ? file : {}) } };
 }

@@ -87,8 +87,8 @@ describe.skipIf(!has("redis"))("what must stay a secret", { timeout: 90_000 }, (
     const file = "src/http/request_log.ts";
     using mutant = createMutant([{
       file,
-      find: "const route = routePath(c, -1);",
-      replace: "const route = c.req.url;",
+      find: 'route: route?.path ?? "/*",',
+      replace: "route: c.req.url,",
     }]);
     const gatewayEntry = join(mutant.root, "workers/gateway/deno.ts");
     await using site = await createRedisSite({ road: "rest", gatewayEntry, env: admitted });

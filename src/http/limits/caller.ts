@@ -9,7 +9,7 @@ export function callerOf(c: Context<Face>, proxies: number): string {
   const owner = ownerOf(c.get("principal"));
   if (owner !== anonymous.id) return owner;
   const address = addressOf(
-    connected(c.env),
+    () => connected(c.env),
     proxies === 0 ? undefined : c.req.header("x-forwarded-for"),
     proxies,
   );
@@ -25,12 +25,17 @@ function connected(connection: Connection | undefined): string | undefined {
  * Each proxy adds whom it was called by at the end, so the one that the first of our own has added stands that far from it. What
  * stands before it anybody can write.
  *
+ * @param connected whom the request is from; asking costs something
  * @param proxies how many of our own there are
  */
-export function addressOf(connected: string | undefined, forwarded: string | undefined, proxies: number) {
+export function addressOf(
+  connected: () => string | undefined,
+  forwarded: string | undefined,
+  proxies: number,
+): string | undefined {
   const told = proxies === 0 ? undefined : forwarded?.split(",").at(-proxies)?.trim();
   const bare = told && withoutPort(told);
-  const address = bare !== undefined && spelling.test(bare) ? bare : connected;
+  const address = bare !== undefined && spelling.test(bare) ? bare : connected();
   return address === undefined ? undefined : network(address);
 }
 

@@ -189,6 +189,15 @@ export const coreMutants: readonly MutantCase[] = [
     broken: /^uploads that no result refers to go/,
   },
   {
+    bug: "uploads that take the place of one another",
+    patches: [{
+      file: "src/core/results.ts",
+      find: "/${path}@${sha256}`",
+      replace: "/${path}@${sha256.slice(64)}`",
+    }],
+    broken: /^a success has its files/,
+  },
+  {
     bug: "a success without its files",
     patches: [{
       file: "src/core/upload_fault.ts",

@@ -20,5 +20,5 @@ test.each([
   ["::ffff:192.0.2.1", undefined, 0, "192.0.2.1"],
   [undefined, undefined, 0, undefined],
 ])("addressOf: connected %j, forwarded %j by %d proxies: %j", (connected, forwarded, proxies, address) => {
-  expect(addressOf(connected, forwarded, proxies)).toBe(address);
+  expect(addressOf(() => connected, forwarded, proxies)).toBe(address);
 });
