@@ -1,7 +1,8 @@
 import type { RedisServer } from "../test/support/redis_server.ts";
 import { countCommands, since, total } from "./command_count.ts";
 import { duel, type Rounds, type Side } from "./duel.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure, Goal } from "./figure.ts";
+import { startIssuer } from "./issuer.ts";
 import { load } from "./load.ts";
 import { pollFigure, pool } from "./poll.ts";
 import { startGateway, startRunner } from "./programs.ts";
@@ -12,17 +13,19 @@ import { inScene } from "./scene.ts";
 type Headers = Readonly<Record<string, string>>;
 
 const askedEach = 500;
+const goal: Goal = { bound: ">=", value: 0.9 };
 
 /**
- * What it costs to say who is calling: polls per second with an API key over those without credentials, of the same gateway, each of
- * its own jobs; and what it asks the store for.
+ * What it costs to say who is calling: polls per second with an API key, and with a token of an issuer, over those without
+ * credentials, of the same gateway, each of its own jobs; and what it asks the store for.
  */
 export function benchAccess(rounds: Rounds): Promise<readonly Figure[]> {
   return inScene(async (scene) => {
+    await using issuer = await startIssuer();
     const runner = await scene.with(startRunner("takes"));
     const { server, place } = await openRedis(scene);
     const [gateway, overRedis] = [
-      await scene.with(startGateway(scene.folder, runner)),
+      await scene.with(startGateway(scene.folder, runner, issuer.setting)),
       await scene.with(startGateway(scene.folder, runner, {
         ...storeSetting(place, "access"),
         TIDEGATE_SWEEP_SECONDS: "3600",
@@ -32,7 +35,9 @@ export function benchAccess(rounds: Rounds): Promise<readonly Figure[]> {
       const paths = await runningJobs(gateway.url, headers);
       return { programs: [], measure: (seconds) => load({ url: gateway.url, paths, headers, seconds }) };
     };
-    const found = await duel(await polling(await newKey(gateway.url)), await polling({}), rounds);
+    const anonymous = await polling({});
+    const byKey = await duel(await polling(await newKey(gateway.url)), anonymous, rounds);
+    const byToken = await duel(await polling(bearer(await issuer.token())), anonymous, rounds);
     const commands = [];
     for (const headers of [await newKey(overRedis.url), {}]) {
       const [path = ""] = await runningJobs(overRedis.url, headers);
@@ -43,7 +48,8 @@ export function benchAccess(rounds: Rounds): Promise<readonly Figure[]> {
     }
     const [withKey = NaN, without = NaN] = commands;
     return [
-      pollFigure("access_poll_ratio", found, { bound: ">=", value: 0.9 }),
+      pollFigure("access_poll_ratio", byKey, goal),
+      pollFigure("access_token_poll_ratio", byToken, goal),
       {
         name: "access_store_commands",
         value: withKey,
@@ -61,7 +67,11 @@ async function newKey(url: string): Promise<Headers> {
     body: JSON.stringify({ label: "bench", scopes: ["processes:read", "jobs:execute", "jobs:read"] }),
   });
   if (made.status !== 201) throw new Error(`Cannot make a key: ${made.status} ${await made.text()}`);
-  return { authorization: `Bearer ${(await made.json()).key}` };
+  return bearer((await made.json()).key);
+}
+
+function bearer(credentials: string): Headers {
+  return { authorization: `Bearer ${credentials}` };
 }
 
 /** The paths of new jobs of whoever has these headers. The runner takes them and is silent. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+const ratioFault = "must be a number from 0 (no trace is kept) to 1 (all are)";
 const drainFault = "must be seconds, at most ten minutes";
 const headersFault = "must be name=value, separated by commas";
 const headers = z.string().transform((text, context) => {
@@ -19,6 +20,7 @@ export const seeingVariables = {
   TIDEGATE_TRACES: z.url({ protocol: /^https?$/, error: "must be the http(s) URL of a collector" })
     .optional(),
   TIDEGATE_TRACES_HEADERS: headers.optional(),
+  TIDEGATE_TRACES_RATIO: z.coerce.number(ratioFault).min(0, ratioFault).max(1, ratioFault).default(1),
 } as const;
 
 /** What of the gateway is told to operators. */
@@ -35,6 +37,8 @@ export interface TracesConfig {
   readonly url: string;
   /** Secret: they may hold a key. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of the traces that begin here, how many are kept: 0 to 1. */
+  readonly ratio: number;
 }
 
 export function toSeeing(read: {
@@ -42,10 +46,11 @@ export function toSeeing(read: {
   readonly TIDEGATE_DRAIN_SECONDS: number;
   readonly TIDEGATE_TRACES?: string | undefined;
   readonly TIDEGATE_TRACES_HEADERS?: Readonly<Record<string, string>> | undefined;
+  readonly TIDEGATE_TRACES_RATIO: number;
 }): SeeingConfig {
-  const { TIDEGATE_TRACES: url, TIDEGATE_TRACES_HEADERS: headers = {} } = read;
+  const { TIDEGATE_TRACES: url, TIDEGATE_TRACES_HEADERS: headers = {}, TIDEGATE_TRACES_RATIO: ratio } = read;
   const seen = { metrics: read.TIDEGATE_METRICS === "on", drainSeconds: read.TIDEGATE_DRAIN_SECONDS };
-  return url === undefined ? seen : { ...seen, traces: { url: tracesUrl(url), headers } };
+  return url === undefined ? seen : { ...seen, traces: { url: tracesUrl(url), headers, ratio } };
 }
 
 /** A collector is named by its root, as OpenTelemetry has it, or by the whole URL. */

@@ -24,7 +24,9 @@ export function watchGateway(
 ): Watched {
   const { now, process = { runtime: "unknown" } } = platform;
   const { version } = info;
-  const exporter = seeing.traces && exporterTo(seeing.traces, { ...platform, version });
+  const { traces } = seeing;
+  const exporter = traces && exporterTo(traces, { ...platform, version });
+  const tracing = traces && exporter && traceOnlooker({ exporter, now, ratio: traces.ratio });
   const jobs = exporter === undefined ? platform.jobs : tracedStore(platform.jobs, exporter);
   const metrics = seeing.metrics
     ? createGatewayMetrics({
@@ -41,7 +43,7 @@ export function watchGateway(
   const counting = metrics?.onlooker ?? nobody;
   return {
     jobs: metrics?.jobs ?? jobs,
-    onlooker: exporter === undefined ? counting : together(counting, traceOnlooker({ exporter, now })),
+    onlooker: tracing === undefined ? counting : together(counting, tracing),
     metrics,
   };
 }

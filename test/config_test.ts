@@ -50,11 +50,12 @@ describe("readConfig", () => {
   it("reads where spans go, and never tells the headers that go with them", () => {
     const seeing = (env: Record<string, string>) => read(env).seeing;
     expect(seeing({ TIDEGATE_TRACES: "http://127.0.0.1:4318" })).toMatchObject({
-      traces: { url: "http://127.0.0.1:4318/v1/traces", headers: {} },
+      traces: { url: "http://127.0.0.1:4318/v1/traces", headers: {}, ratio: 1 },
     });
     const given = {
       TIDEGATE_TRACES: "https://collector.test/otlp",
       TIDEGATE_TRACES_HEADERS: "Authorization=Bearer%20a%3Db, x-team = sea",
+      TIDEGATE_TRACES_RATIO: "0.05",
       TIDEGATE_METRICS: "off",
       TIDEGATE_DRAIN_SECONDS: "5",
     };
@@ -64,6 +65,7 @@ describe("readConfig", () => {
       traces: {
         url: "https://collector.test/otlp",
         headers: { authorization: "Bearer a=b", "x-team": "sea" },
+        ratio: 0.05,
       },
     });
     for (const secret of ["canary", "=canary", "a=%canary", "a b=canary", "a=canary\n"]) {
@@ -73,6 +75,9 @@ describe("readConfig", () => {
     }
     expect(faultsOf({ TIDEGATE_TRACES: "collector" })).toEqual([
       "TIDEGATE_TRACES: must be the http(s) URL of a collector",
+    ]);
+    expect(faultsOf({ TIDEGATE_TRACES_RATIO: "5" })).toEqual([
+      "TIDEGATE_TRACES_RATIO: must be a number from 0 (no trace is kept) to 1 (all are)",
     ]);
   });
 

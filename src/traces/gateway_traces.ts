@@ -2,11 +2,13 @@ import { isFinal, type Job, statusRevisionOf } from "../core/job.ts";
 import type { JobStore, Onlooker } from "../core/ports.ts";
 import { readTraceparent, toTraceparent, type TraceContext } from "../core/trace_context.ts";
 import type { Exporter } from "./exporter.ts";
-import { jobSpanId, newSpanId, newTraceId } from "./ids.ts";
+import { isWithin, jobSpanId, newSpanId, newTraceId } from "./ids.ts";
 
 export interface TracesParts {
   readonly exporter: Exporter;
   readonly now: () => Date;
+  /** Of the traces that begin here, how many are kept: 0 to 1. */
+  readonly ratio: number;
 }
 
 /** Asked for all the time, and part of nothing. */
@@ -17,17 +19,15 @@ const unseen = new Set(["getLiveness", "getReadiness", "getMetrics"]);
  * runner and to subscribers; what a runner sends belongs to the message that it was sent.
  */
 export function traceOnlooker(
-  { exporter, now }: TracesParts,
+  { exporter, now, ratio }: TracesParts,
 ): Pick<Onlooker, "request" | "attempt"> {
   const time = () => now().getTime();
   return {
     request(header) {
       const parent = readTraceparent(header);
-      const own: TraceContext = {
-        traceId: parent?.traceId ?? newTraceId(),
-        spanId: newSpanId(),
-        isSampled: parent?.isSampled ?? true,
-      };
+      const traceId = parent?.traceId ?? newTraceId();
+      const isSampled = parent?.isSampled ?? isWithin(traceId, ratio);
+      const own: TraceContext = { traceId, spanId: newSpanId(), isSampled };
       const startedAt = time();
       return {
         traceparent: toTraceparent(own),

@@ -8,6 +8,11 @@ function randomHex(bytes: number): string {
 export const newTraceId = (): string => randomHex(16);
 export const newSpanId = (): string => randomHex(8);
 
+/** Whether a trace is one of so many of all, 0 to 1. The chance is the last 56 bits of its id (W3C Trace Context, level 2). */
+export function isWithin(traceId: string, ratio: number): boolean {
+  return parseInt(traceId.slice(-14), 16) < ratio * 2 ** 56;
+}
+
 /**
  * The span of a job, which one process begins and any other may end: it follows from the id of the job, whose end is chance. An id of
  * another form is hashed (FNV-1a, 64 bits).

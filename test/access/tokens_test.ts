@@ -119,11 +119,67 @@ describe("a token", () => {
   });
 });
 
+describe("a token that was good", () => {
+  async function counting() {
+    const { clock, issuer } = await scene();
+    const keys = createKeySet({ issuer: issuer.issuer, keysUrl: issuer.keysUrl, fetch, now: clock.now });
+    let verified = 0;
+    const { issuer: name, audience } = issuer;
+    const counted: typeof keys = (header, token) => {
+      verified++;
+      return keys(header, token);
+    };
+    const rules = { issuer: name, audience, algorithms: ["RS256"], now: clock.now };
+    const read = createTokenReader({ ...rules, keys: counted });
+    return { clock, issuer, read, verified: () => verified };
+  }
+
+  it("is believed in for a minute, and then verified again", async () => {
+    const { clock, issuer, read, verified } = await counting();
+    const token = await issuer.token({ scope: "jobs:read" });
+    const principal = await read(token);
+    clock.pass(59);
+    expect([await read(token), verified()]).toEqual([principal, 1]);
+    clock.pass(2);
+    expect([await read(token), verified()]).toEqual([principal, 2]);
+  });
+
+  it("is not believed in beyond its end, nor when the clock went back to before it was seen", async () => {
+    const { clock, issuer, read, verified } = await counting();
+    const seconds = Math.floor(clock.now().getTime() / 1000);
+    const token = await issuer.token({ exp: seconds + 10 });
+    await read(token);
+    clock.pass(39);
+    await read(token);
+    expect(verified()).toBe(1);
+    clock.pass(2);
+    await expect(read(token)).rejects.toMatchObject(refused);
+    const early = await issuer.token({ nbf: seconds + 41 });
+    await read(early);
+    clock.pass(-60);
+    await expect(read(early)).rejects.toMatchObject(refused);
+  });
+
+  it("says nothing about another one, and one that was bad stays bad", async () => {
+    const { issuer, read, verified } = await counting();
+    const token = await issuer.token();
+    await read(token);
+    const [head, claims, signature] = token.split(".");
+    const [, others] = (await issuer.token({ sub: "mallory" })).split(".");
+    const forged = [
+      `${head}.${others}.${signature}`,
+      `${head}.${claims}.`,
+      `${head}.${claims}.${signature}A`,
+    ];
+    for (const text of [...forged, ...forged]) await expect(read(text)).rejects.toMatchObject(refused);
+    expect(verified()).toBeGreaterThanOrEqual(3);
+  });
+});
+
 describe("the keys of the issuer", () => {
   it("are found by discovery, and read once for many tokens", async () => {
     const { issuer, read } = await scene({}, { discovers: true });
-    const token = await issuer.token();
-    for (let time = 0; time < 5; time++) await read(token);
+    for (let jti = 0; jti < 5; jti++) await read(await issuer.token({ jti }));
     expect([issuer.asked("/.well-known/openid-configuration"), issuer.asked("/keys")]).toEqual([1, 1]);
   });
 

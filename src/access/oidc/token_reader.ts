@@ -2,6 +2,7 @@ import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
 import { GatewayError } from "../../core/errors.ts";
 import { defaultTenant, isTenant, principalShape } from "../../core/names.ts";
 import { type Principal, type Scope, scopes } from "../../core/principal.ts";
+import { rememberedTokens } from "./remembered_tokens.ts";
 
 export interface TokenRules {
   readonly issuer: string;
@@ -14,7 +15,8 @@ export interface TokenRules {
   readonly now: () => Date;
 }
 
-export type ReadToken = (token: string) => Promise<Principal>;
+/** At once for what was good lately. */
+export type ReadToken = (token: string) => Principal | Promise<Principal>;
 
 const toleranceSeconds = 30;
 const longestToken = 8_192;
@@ -22,7 +24,9 @@ const longestToken = 8_192;
 /** Whose a JWT of the one issuer is. It says nothing about algorithms or keys that is believed before it is verified. */
 export function createTokenReader(rules: TokenRules): ReadToken {
   const { issuer, audience, algorithms, keys, now } = rules;
-  return async (token) => {
+  const remembered = rememberedTokens(now);
+
+  async function verify(token: string): Promise<Principal> {
     if (token.length > longestToken) throw refused("it is too long");
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -33,11 +37,15 @@ export function createTokenReader(rules: TokenRules): ReadToken {
         clockTolerance: toleranceSeconds,
         currentDate: now(),
       });
-      return principalOf(payload, rules);
+      const principal = principalOf(payload, rules);
+      remembered.keep(token, principal, ((payload.exp ?? 0) + toleranceSeconds) * 1_000);
+      return principal;
     } catch (error) {
       throw toRefusal(error);
     }
-  };
+  }
+
+  return (token) => remembered.find(token) ?? verify(token);
 }
 
 function principalOf(payload: JWTPayload, { tenantClaim }: TokenRules): Principal {
