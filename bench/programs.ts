@@ -3,7 +3,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { answers } from "../test/support/answers.ts";
 import { freePort } from "../test/support/free_port.ts";
-import type { StoreConfig } from "../src/store_setting.ts";
+import type { StoreConfig } from "../src/settings/store.ts";
 import { createProgram, type Program } from "../test/support/program.ts";
 import { webhookSecret } from "../test/support/webhook_secret.ts";
 import type { FloorAppOptions } from "./floor_app.ts";

@@ -3,7 +3,7 @@ import { createKeyRing } from "./access/key_ring.ts";
 import { knownKeys } from "./access/known_keys.ts";
 import { createKeySet } from "./access/oidc/key_set.ts";
 import { createTokenReader, type ReadToken } from "./access/oidc/token_reader.ts";
-import type { AccessConfig, OidcConfig } from "./access_setting.ts";
+import type { AccessConfig, OidcConfig } from "./settings/access.ts";
 import type { Callers, KeyRing } from "./core/ports/access.ts";
 import type { KeyStore } from "./core/ports/key_store.ts";
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { type AccessConfig, accessFaults, accessVariables, toAccess } from "./access_setting.ts";
+import { type AccessConfig, accessFaults, accessVariables, toAccess } from "./settings/access.ts";
 import { defaultSettings, type Settings } from "./core/settings.ts";
-import { isAtOnce, readRunners, type RunnerConfig } from "./runner_setting.ts";
-import { limitVariables, toLimits } from "./limit_setting.ts";
-import { refusedSettings } from "./setting_dangers.ts";
+import { isAtOnce, readRunners, type RunnerConfig } from "./settings/runners.ts";
+import { limitVariables, toLimits } from "./settings/limits.ts";
+import { refusedSettings } from "./settings/dangers.ts";
 import type { LogLevel } from "./log.ts";
-import { blobFolder, type StoreConfig, storeFaults, storeVariables, toStore } from "./store_setting.ts";
-import { type SeeingConfig, seeingVariables, toSeeing } from "./seeing_setting.ts";
+import { blobFolder, type StoreConfig, storeFaults, storeVariables, toStore } from "./settings/store.ts";
+import { type SeeingConfig, seeingVariables, toSeeing } from "./settings/seeing.ts";
 import { parsePrivateHost } from "./webhook/endpoint_policy.ts";
 import { isSecret } from "./webhook/signature.ts";
 

@@ -5,7 +5,7 @@ import { consoleLog, logged } from "./edge_log.ts";
 import { logFaults, misconfigured, unavailable } from "./edge_refusal.ts";
 import { type EdgeConfig, type EdgeEnvironment, readEdgeConfig } from "./edge_setting.ts";
 import { type Isolate, tick } from "./edge_tick.ts";
-import { doubtfulSettings } from "./setting_dangers.ts";
+import { doubtfulSettings } from "./settings/dangers.ts";
 import { createGateway } from "./gateway.ts";
 import type { Connection } from "./http/faces.ts";
 import { createR2Blobs } from "./store/r2/blobs.ts";

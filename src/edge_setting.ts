@@ -1,6 +1,6 @@
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import type { R2Bucket } from "./store/r2/bucket.ts";
-import type { StoreConfig } from "./store_setting.ts";
+import type { StoreConfig } from "./settings/store.ts";
 
 /** What a Worker is given: variables and secrets, and its bindings. */
 export type EdgeEnvironment = Readonly<Record<string, unknown>>;

@@ -14,7 +14,7 @@ import { connectRedis } from "./store/redis/tcp.ts";
 import { openSqliteLimits } from "./store/sqlite/limits.ts";
 import { openSqliteStore } from "./store/sqlite/store.ts";
 import { createSubscriberPolicy } from "./webhook/endpoint_policy.ts";
-import { doubtfulSettings } from "./setting_dangers.ts";
+import { doubtfulSettings } from "./settings/dangers.ts";
 import { createPinnedFetch, resolveHost } from "./webhook/pinned_fetch.ts";
 import { createSender } from "./webhook/sender.ts";
 

@@ -1,5 +1,5 @@
 import type { Log, Ports } from "./core/ports.ts";
-import type { TracesConfig } from "./seeing_setting.ts";
+import type { TracesConfig } from "./settings/seeing.ts";
 import { createExporter, type Exporter } from "./traces/exporter.ts";
 
 export interface TracingParts {

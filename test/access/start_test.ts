@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { describe, expect, it } from "vitest";
-import { accessFaults } from "../../src/access_setting.ts";
+import { accessFaults } from "../../src/settings/access.ts";
 import { webhookSecret } from "../support/webhook_secret.ts";
 
 type Env = Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ const variables = (text: string) => new Set(text.match(/\b(?:TIDEGATE|UPSTASH_RE
 const deploy = read("docs/deploy.md");
 
 /** What the code reads, as members of its schema. */
-const settings = globSync(["src/config.ts", "src/*_setting.ts"]).flatMap((path) =>
+const settings = globSync(["src/config.ts", "src/edge_setting.ts", "src/settings/*.ts"]).flatMap((path) =>
   [...read(path).matchAll(/^ {2}((?:TIDEGATE|UPSTASH_REDIS)_[A-Z_]+):/gm)].map(([, name]) => name ?? "")
 );
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { seeingVariables } from "../../src/seeing_setting.ts";
+import { seeingVariables } from "../../src/settings/seeing.ts";
 import { createGatewayMetrics } from "../../src/metrics/gateway_metrics.ts";
 import type { JobStore } from "../../src/core/ports.ts";
 import { createWorld } from "../support/world.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
-import { doubtfulSettings } from "../../src/setting_dangers.ts";
+import { doubtfulSettings } from "../../src/settings/dangers.ts";
 import { freePort } from "../support/free_port.ts";
 import { has } from "../support/has.ts";
 import { startRedisServer } from "../support/redis_server.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { AccessConfig } from "../../src/access_setting.ts";
+import type { AccessConfig } from "../../src/settings/access.ts";
 import type { Job } from "../../src/core/job.ts";
 import type { BlobStore, JobStore } from "../../src/core/ports.ts";
 import type { KeyStore } from "../../src/core/ports/key_store.ts";

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { readConfig } from "../../src/config.ts";
 import { withSecrets } from "../../src/secrets.ts";
-import { storeName } from "../../src/store_setting.ts";
+import { storeName } from "../../src/settings/store.ts";
 import { welcome } from "../../src/welcome.ts";
 
 const env = withSecrets({ TIDEGATE_LOG: "warning", ...Deno.env.toObject() });

@@ -1,4 +1,4 @@
-import { isSecret } from "./webhook/signature.ts";
+import { isSecret } from "../webhook/signature.ts";
 
 export interface RunnerConfig {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { RateLimit } from "./core/limits/rate_limit.ts";
-import type { Settings } from "./core/settings.ts";
+import type { RateLimit } from "../core/limits/rate_limit.ts";
+import type { Settings } from "../core/settings.ts";
 
 const mostQuota = 1_000_000;
 const mostSeconds = 86_400;

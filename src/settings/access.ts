@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { AnonymousKind } from "./access/anonymous_door.ts";
-import { isLoopbackName, isLoopbackUrl } from "./access/loopback.ts";
+import type { AnonymousKind } from "../access/anonymous_door.ts";
+import { isLoopbackName, isLoopbackUrl } from "../access/loopback.ts";
 
 /** Who may use the gateway, besides holders of the API keys that it keeps. */
 export interface AccessConfig {

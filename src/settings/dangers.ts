@@ -1,7 +1,7 @@
-import { storeName } from "./store_setting.ts";
-import type { Config } from "./config.ts";
-import { parsePrivateHost } from "./webhook/endpoint_policy.ts";
-import { isPublicAddress } from "./webhook/special_addresses.ts";
+import { storeName } from "./store.ts";
+import type { Config } from "../config.ts";
+import { parsePrivateHost } from "../webhook/endpoint_policy.ts";
+import { isPublicAddress } from "../webhook/special_addresses.ts";
 
 /** Where clouds tell their machines their secrets, and "every address". No subscriber is there. */
 const never =

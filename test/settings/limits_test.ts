@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, readConfig } from "../src/config.ts";
-import { webhookSecret } from "./support/webhook_secret.ts";
+import { ConfigError, readConfig } from "../../src/config.ts";
+import { webhookSecret } from "../support/webhook_secret.ts";
 
 const base = {
   TIDEGATE_SECRET: webhookSecret(),
