@@ -47,8 +47,9 @@ export function createCallers(parts: CallersParts): Callers {
     identify(credentials) {
       const presented = presentedLately.of(credentials);
       if (isAdmin(presented.digest)) return admitted(credentials, presented, operator);
-      if (!isKeyLike(credentials) && readToken !== undefined) return readToken(credentials);
-      const holder = holderOf(known, now, presented);
+      const holder = !isKeyLike(credentials) && readToken !== undefined
+        ? readToken(credentials)
+        : holderOf(known, now, presented);
       return holder instanceof Promise
         ? holder.then((found) => admitted(credentials, presented, found))
         : admitted(credentials, presented, holder);
