@@ -8,8 +8,8 @@ export interface ListeningStore {
 
 /**
  * Who cannot reach the store hears nobody: what runners report meanwhile is lost on them. So after an outage of the store, as after
- * a start, runners get the time to be heard. Sweeps and commits tell of an outage; reads, of which there are many, are left alone, and so are
- * new jobs, which may be refused (memory is full, no replica is there) while whatever a runner says is written down.
+ * a start, runners get the time to be heard. Sweeps and commits tell of an outage; reads, of which there are many, are left alone,
+ * and so are new jobs, which may be refused (memory is full, no replica is there) while whatever a runner says is written down.
  */
 export function listeningStore(
   jobs: JobStore,

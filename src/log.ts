@@ -5,7 +5,8 @@ const levels = ["info", "warning", "error", "off"] as const;
 export type LogLevel = typeof levels[number];
 
 /**
- * JSON lines. What others say in warnings and errors is redacted. Those of one turn of the event loop are written at once: a line costs no system call of its own.
+ * JSON lines. What others say in warnings and errors is redacted. Those of one turn of the event loop are written at once: a line
+ * costs no system call of its own.
  *
  * @param later does its work after this turn
  */

@@ -28,9 +28,9 @@ type Written = Owing | { readonly replayed: string };
  * Idempotency-Key, after whatever fault, it makes the jobs that are missing and no second one. Dispatches are not leased: a head
  * start claims them, a few at once, and the sweep finds what that does not reach.
  *
- * @throws GatewayError as `execute`; `too-large` above 1,000 jobs, or the quota of outstanding ones; `mode-not-offered` unless the process can be run asynchronously;
- * `over-quota` when there is no room for all of them; `store-unavailable` when some may have been written and others not, `over-quota`
- * with a `group` when the room that was kept for the others has lapsed
+ * @throws GatewayError as `execute`; `too-large` above 1,000 jobs, or the quota of outstanding ones; `mode-not-offered` unless the
+ * process can be run asynchronously; `over-quota` when there is no room for all of them; `store-unavailable` when some may have been
+ * written and others not, `over-quota` with a `group` when the room that was kept for the others has lapsed
  */
 export async function executeBatch(ports: ExecutePorts, batch: Batch): Promise<ExecutedBatch> {
   const { request } = batch;
